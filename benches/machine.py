@@ -69,7 +69,7 @@ def blas() -> str:
         f"{library['num_threads']} threads"
         for library in found
     ]
-    return ", ".join(dict.fromkeys(words))
+    return ", ".join(sorted(set(words)))
 
 
 if __name__ == "__main__":

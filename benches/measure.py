@@ -69,7 +69,7 @@ class Target:
 
     def __str__(self) -> str:
         bound = "at least" if self.at_least else "at most"
-        return f"{digits(self.value)} {self.text}; {bound} {self.limit:,g}"
+        return f"{digits(self.value)} {self.text} (goal: {bound} {self.limit:,g})"
 
 
 @dataclass(frozen=True)

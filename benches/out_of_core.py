@@ -76,8 +76,9 @@ def sum_polars(data: Any, columns: list[str]) -> None:
 
 def sum_pyarrow(data: Any, columns: list[str]) -> None:
     """Read and sum; of text, the length."""
-    import pyarrow.compute as pc
+    from importlib import import_module
 
+    pc = import_module("pyarrow.compute")  # whose functions are made as it is imported
     total = dict.fromkeys(columns, 0.0)
     for batch in data.to_batches(columns=columns):
         for name in columns:

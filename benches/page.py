@@ -50,6 +50,7 @@ AGAIN = """
     make bench ARGS="--cases nps wls"         # some cases; the others stay as they are, with their date
     make bench ARGS="--part importance"       # a family, or growth
     make bench ARGS=--redraw                  # page and pictures again, from the figures
+    python benches/out_of_core.py --json docs/benchmarks_out_of_core.json   # data larger than memory; then --redraw
     make bench ARGS=--quick                   # small data, into target/benchmarks, to try the script
 """
 
@@ -73,22 +74,39 @@ def page(figures: Figures, outside: dict[str, Any] | None = None) -> str:
 
 def machine(run: str, facts: dict[str, Any]) -> str:
     """What the figures of a run depend on."""
+    return f"{run}: {_when(facts)}; {_where(facts)}"
+
+
+def _when(facts: dict[str, Any]) -> str:
+    return f"up to {facts['turns']} turns, load {facts['load']} before"
+
+
+def _where(facts: dict[str, Any]) -> str:
     room = f", {facts['memory_gib']:g} GiB" if facts["memory_gib"] else ""
-    here = [f"{name} {number}" for name, number in facts["versions"].items() if number]
     gone = [name for name, number in facts["versions"].items() if not number]
     words = [
-        f"{run}: {facts['processor']}, {facts['processors']} processors{room}, {facts['system']}, "
-        f"load {facts['load']} before",
-        f"up to {facts['turns']} turns; placet on {facts['placet_threads']} threads",
+        f"{facts['processor']}, {facts['processors']} processors{room}, {facts['system']}",
+        f"placet on {facts['placet_threads']} threads",
         f"BLAS: {facts['blas']}",
-        ", ".join(here),
+        ", ".join(f"{name} {number}" for name, number in facts["versions"].items() if number),
+        *([f"not installed: {', '.join(gone)}"] if gone else []),
     ]
-    return "; ".join(words) + (f"; not installed: {', '.join(gone)}" if gone else "")
+    return "; ".join(words)
 
 
 def _machines(figures: Figures) -> str:
-    runs = sorted(figures["runs"].items(), reverse=True)
-    return "\n## The machine\n\n" + "".join(f"- {machine(run, facts)}.\n" for run, facts in runs)
+    """The latest run first; those before it on the same machine are told by their date."""
+    lines, last = [], ""
+    for run, facts in sorted(figures["runs"].items(), reverse=True):
+        where = _where(facts)
+        lines.append(f"- {run}: {_when(facts)}; {'as above' if where == last else where}.\n")
+        last = where
+    return "\n## The machine\n\n" + "".join(lines)
+
+
+def busy(facts: dict[str, Any]) -> bool:
+    """Whether others worked on the machine as well when a run began."""
+    return (facts["load"] or 0) > facts["processors"] / 2
 
 
 def _latest(figures: Figures) -> str:
@@ -100,6 +118,10 @@ def _notice(figures: Figures) -> str:
     latest, lines = _latest(figures), []
     if any(facts["size"] == "quick" for facts in figures["runs"].values()):
         lines.append("**Small data, to try the script: these figures say nothing.**")
+    if any(map(busy, figures["runs"].values())):
+        lines.append(
+            "**The machine was busy with other work when a run began: its figures are too long and too unlike.**"
+        )
     by_run: dict[str, list[str]] = {}
     for key, case in (figures["cases"] | figures["growth"]).items():
         by_run.setdefault(case["run"], []).append(f"`{key}`")
@@ -129,7 +151,7 @@ def _behind(cases: list[dict[str, Any]]) -> str:
             peer = measured(case, "peer")[0]
             words.append(f"takes {digits(1 / found)}× as long as {peer['name']}{_share(peer)}")
         missed = [goal["text"] for goal in case["targets"] if goal["met"] is False]
-        words += [f"misses {' and '.join(missed)}"] if missed else []
+        words += [f"misses: {'; '.join(missed)}"] if missed else []
         if words:
             lines.append(f"- `{case['case']}` {case['title']}: {'; '.join(words)}.\n")
     return "".join(lines) or "Nowhere in this run.\n"

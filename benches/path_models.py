@@ -130,11 +130,11 @@ def estimation() -> Case:
 
 def bootstrap(replicates: int) -> Case:
     """Bootstrap replicates of a path model; the peers draw fewer of them."""
-    few, some, fewest = max(replicates // 50, 10), max(replicates // 5, 10), 100
+    few, some = max(replicates // 50, 10), max(replicates // 5, 10)
     drawn = {
         f"seminr, {few:,} replicates": few,
         f"seminr on 2 processes, {some:,} replicates": some,
-        f"openpls-engine on 2 processes, {fewest:,} replicates": fewest,
+        f"openpls-engine on 2 processes, {few:,} replicates": few,
     }
 
     def targets(times: Times, _: object) -> list[Target]:
@@ -160,7 +160,7 @@ def bootstrap(replicates: int) -> Case:
             "placet": ours(lambda: lambda: placet.path_model(data, MODEL, **options), compared=False),
             seminr: peer(lambda: _seminr_resampled(few), few),
             seminr_on_two: peer(lambda: _seminr_resampled(some, 2), some),
-            openpls: peer(lambda: _openpls_resampled(fewest), fewest),
+            openpls: peer(lambda: _openpls_resampled(few), few),
         },
         targets,
         note="The peers draw fewer replicates; the target multiplies their time by what is missing.",

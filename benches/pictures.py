@@ -21,7 +21,12 @@ from words import LIBRARIES, digits, library, time
 PLACET, SECOND, INK, PALE = "#0072B2", "#D55E00", "#222222", "#DDDDDD"
 COLOURS = ("#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#222222")
 MARKERS = "sD^vPX*<>phd81"
-LOOKS = {name: (COLOURS[i % len(COLOURS)], MARKERS[i]) for i, name in enumerate(LIBRARIES)} | {"other": (INK, ".")}
+#: The most frequent first, with the plainest marks.
+OFTEN = ("numpy", "pandas", "Polars", "DuckDB", "statsmodels", "scikit-learn", "pingouin", "scipy", "PyArrow", "seminr")
+LOOKS = {
+    name: (COLOURS[i % len(COLOURS)], MARKERS[i])
+    for i, name in enumerate([*OFTEN, *(name for name in LIBRARIES if name not in OFTEN)])
+} | {"other": (INK, ".")}
 FONTS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 8,

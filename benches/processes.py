@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 FOLDER = Path(__file__).parent
@@ -20,6 +23,7 @@ NOT_PASSED_ON = (
 )
 #: What takes longer is stopped.
 LONGEST_SECONDS = 600
+_RUNNING: set[subprocess.Popen[str]] = set()
 
 
 class FailedError(Exception):
@@ -32,13 +36,36 @@ def run(script: str, *arguments: str, threads: int | None = None) -> Any:
     if threads is not None:
         env |= dict.fromkeys(("PLACET_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads))
     command = [sys.executable, str(FOLDER / script), *arguments]
+    # A group of its own, since a peer may have processes that would outlive it.
+    child = subprocess.Popen(
+        command, stdout=PIPE, stderr=PIPE, text=True, env=env, encoding="utf-8", start_new_session=True
+    )
+    _RUNNING.add(child)
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, env=env, timeout=LONGEST_SECONDS, encoding="utf-8"
-        )
-    except subprocess.TimeoutExpired as error:
-        raise FailedError(f"took longer than {LONGEST_SECONDS} s") from error
-    if done.returncode:
-        lines = done.stderr.strip().splitlines()
-        raise FailedError(f"{lines[-1] if lines else 'no message'} (exit status {done.returncode})")
-    return json.loads(done.stdout.strip().splitlines()[-1])
+        out, errors = child.communicate(timeout=LONGEST_SECONDS)
+    except BaseException as error:
+        _end(child)
+        child.communicate()
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise FailedError(f"took longer than {LONGEST_SECONDS} s") from error
+        raise
+    finally:
+        _RUNNING.discard(child)
+    if child.returncode:
+        lines = errors.strip().splitlines()
+        raise FailedError(f"{lines[-1] if lines else 'no message'} (exit status {child.returncode})")
+    return json.loads(out.strip().splitlines()[-1])
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    """End a process with all that it started."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+    child.kill()
+
+
+def end_all() -> None:
+    """End whatever runs."""
+    for child in tuple(_RUNNING):
+        _end(child)

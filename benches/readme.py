@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from page import busy
 from results import Figures, measured, own, seconds
 from words import library, memory, time
 
@@ -23,10 +24,12 @@ def table(figures: Figures) -> str:
     processors = sorted(
         {f"{facts['processor']}, {facts['processors']} processors" for facts in figures["runs"].values()}
     )
+    held = ", busy with other work" if any(map(busy, figures["runs"].values())) else ""
+    when = f"{' and '.join(dates)}; {'; '.join(processors)}{held}"
     said = (
-        f"Medians of turns in one run ({' and '.join(dates)}; {'; '.join(processors)}); ~ is multiplied up from a part "
-        "of the work. Every case, the spread, the memory, where placet is slower and how cost grows: "
-        "[docs/benchmarks.md](docs/benchmarks.md), which `make bench` writes.\n"
+        f"Medians of turns in one run ({when}); ~ is multiplied up from a part of the work; placet gives errors and "
+        "intervals as well, most others estimates alone. Every case, the spread, the memory, where placet is "
+        "slower and how cost grows: [docs/benchmarks.md](docs/benchmarks.md), which `make bench` writes.\n"
     )
     return f"{said}\n| task | placet | beside it |\n| --- | --- | --- |\n" + "".join(rows)
 

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,27 +50,36 @@ def measure(figures: results.Figures, asked: argparse.Namespace, folder: Path) -
     facts = processes.run("machine.py") | {"size": size, "turns": asked.turns}
     figures["runs"][run] = facts
     print(page.machine(run, facts), flush=True)
-    failed = []
-    # Two at once where figures do not matter; `map` keeps the order and gives each as soon as it is there.
-    with ThreadPoolExecutor(2 if asked.quick else 1) as pool:
-        found = pool.map(lambda key: _try("one_case.py", key, size, str(asked.turns)), asked.cases)
-        for key, (case, why) in zip(asked.cases, found, strict=True):
-            if case is None:
-                results.add_failure(figures, key, why, run)
-            else:
-                results.add_case(figures, case, run)
-            failed += [key] if case is None or _went_wrong(case) else []
-            print(page.plain(figures["cases"][key], asked.quick), flush=True)
-            results.save(folder / FIGURES, figures)  # what is interrupted loses nothing
-        for key, sweep in zip(
-            asked.growth, pool.map(lambda key: _sweep(key, size, asked.turns), asked.growth), strict=True
-        ):
-            if sweep is None:
-                failed.append(key)
-                continue
-            results.add_growth(figures, key, sweep, run)
-            print(page.plain_growth(figures["growth"][key]), flush=True)
-            results.save(folder / FIGURES, figures)
+    # Two at once where figures do not matter; both keep the order and give each as soon as it is there.
+    with ThreadPoolExecutor(2) as pool:
+        try:
+            return _measure(figures, asked, folder, run, pool.map if asked.quick else map)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            processes.end_all()
+            raise
+
+
+def _measure(
+    figures: results.Figures, asked: argparse.Namespace, folder: Path, run: str, each: Callable[..., Iterable[Any]]
+) -> list[str]:
+    failed, size, turns = [], figures["runs"][run]["size"], str(asked.turns)
+    found = each(lambda key: _try("one_case.py", key, size, turns), asked.cases)
+    for key, (case, why) in zip(asked.cases, found, strict=True):
+        if case is None:
+            results.add_failure(figures, key, why, run)
+        else:
+            results.add_case(figures, case, run)
+        failed += [key] if case is None or _went_wrong(case) else []
+        print(page.plain(figures["cases"][key], asked.quick), flush=True)
+        results.save(folder / FIGURES, figures)  # what is interrupted loses nothing
+    for key, sweep in zip(asked.growth, each(lambda key: _sweep(key, size, turns), asked.growth), strict=True):
+        if sweep is None:
+            failed.append(key)
+            continue
+        results.add_growth(figures, key, sweep, run)
+        print(page.plain_growth(figures["growth"][key]), flush=True)
+        results.save(folder / FIGURES, figures)
     return failed
 
 
@@ -76,11 +87,11 @@ def _went_wrong(found: dict[str, Any]) -> bool:
     return any(contender.get("missing", "").startswith("failed") for contender in found["contenders"])
 
 
-def _sweep(key: str, size: str, turns: int) -> dict[str, Any] | None:
+def _sweep(key: str, size: str, turns: str) -> dict[str, Any] | None:
     """A sweep by number of threads, each in a process of its own."""
     found = {}
     for threads in THREADS[: os.cpu_count()]:
-        found[str(threads)], why = _try("growth.py", key, size, str(turns), threads=threads)
+        found[str(threads)], why = _try("growth.py", key, size, turns, threads=threads)
         if why:
             print(f"\n{key} on {threads} threads failed: {why}", flush=True)
             return None
@@ -116,6 +127,7 @@ def _asked() -> argparse.Namespace:
 def main() -> None:
     """Run the cases asked for."""
     asked = _asked()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that nothing is left running
     folder = SCRATCH if asked.quick else DOCS
     figures = results.load(folder / FIGURES)
     start = perf_counter()

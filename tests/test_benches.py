@@ -109,8 +109,8 @@ def test_it_says_where_placet_is_slower(benches):
     assert behind(benches, case(ours, contender("numpy", 0.008))) == "Nowhere in this run.\n"
     # An eighth of the work in half of the time would take four times as long.
     assert behind(benches, case(ours, contender("numpy", 0.002, share=1 / 8))) == "Nowhere in this run.\n"
-    missed = [{"text": "4 ms; at most 3", "met": False}, {"text": "1; at most 2", "met": True}]
-    assert "Some scores: misses 4 ms; at most 3.\n" in behind(benches, case(ours, targets=missed))
+    missed = [{"text": "4 ms (goal: at most 3)", "met": False}, {"text": "1 (goal: at most 2)", "met": True}]
+    assert "Some scores: misses: 4 ms (goal: at most 3).\n" in behind(benches, case(ours, targets=missed))
 
 
 def test_the_fastest_peer_and_the_limit_are_told(benches):
@@ -171,6 +171,15 @@ def test_both_pictures_are_drawn(benches, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["growth.png", "relative_time.png"]
 
 
+def test_a_busy_machine_is_told(benches):
+    figures = of_cases(case(contender("placet.nps", 0.004, "placet")))
+    assert "was busy" not in benches.page.page(figures)
+    assert "busy" not in benches.readme.table(figures)
+    figures["runs"][RUN]["load"] = 3.0
+    assert "was busy" in benches.page.page(figures)
+    assert "2 processors, busy with other work" in benches.readme.table(figures)
+
+
 # ---- how it is measured ----------------------------------------------------------------------------------------------
 
 
@@ -229,6 +238,11 @@ def test_a_process_of_its_own_has_the_threads_asked_for_and_no_setting_of_the_wo
     monkeypatch.setenv("PLACET_NUM_THREADS", "7")
     assert benches.processes.run(str(script), "a") == [["a"], None, None]
     assert benches.processes.run(str(script), threads=2) == [[], None, "2"]
+    monkeypatch.setattr(benches.processes, "LONGEST_SECONDS", 0.2)
+    script.write_text("import time\ntime.sleep(60)")
+    with pytest.raises(benches.processes.FailedError, match=r"took longer than 0.2 s"):
+        benches.processes.run(str(script))
+    monkeypatch.setattr(benches.processes, "LONGEST_SECONDS", 600)
     script.write_text("raise SystemExit('out of luck')")
     with pytest.raises(benches.processes.FailedError, match=r"out of luck \(exit status 1\)"):
         benches.processes.run(str(script))

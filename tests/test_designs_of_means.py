@@ -10,7 +10,7 @@ import placet
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from placet import DataError, ReplicateWeights, Survey
-from placet.inference import design
+from placet.survey import by_unit
 from scipy import stats
 
 from .scores.test_survey_package import FOLDER, LINEAR, REPLICATED, survey_of
@@ -309,7 +309,7 @@ def test_what_changes_nothing(given: dict[str, str], monkeypatch: pytest.MonkeyP
         for whole, one in zip(plain, calls(Survey(silent, weights="w", **given)), strict=True):
             size = len(one.table)
             same([whole], [one], slice(part * size, (part + 1) * size))
-    monkeypatch.setattr(design, "MOST", 9)  # one cell at a time
+    monkeypatch.setattr(by_unit, "MOST", 9)  # one cell at a time
     for one, other in zip(calls(Survey(data, weights="w", **given), by="segment"), plain, strict=True):
         assert one == other
 

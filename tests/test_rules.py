@@ -316,7 +316,7 @@ def accumulators():
 
 def envelope(kind, payload):
     """A byte form with the right length and checksum around any payload."""
-    return b"PLCT" + struct.pack("<HBBQI", 1, kind, 0, len(payload), zlib.crc32(payload)) + payload
+    return b"PLCT" + struct.pack("<HBBQI", 2, kind, 0, len(payload), zlib.crc32(payload)) + payload
 
 
 def use(value):

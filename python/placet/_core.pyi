@@ -74,7 +74,6 @@ __all__ = [
     "logit_importance",
     "logit_joint_covariance",
     "logit_scores",
-    "look_at",
     "near_numbers",
     "number_keys",
     "number_text",
@@ -305,7 +304,6 @@ def hash_text(
 def hash_views(
     views: NDArray[np.uint64], buffers: list[NDArray[np.uint8]], present: NDArray[np.uint8] | None
 ) -> NDArray[np.int64]: ...
-def look_at(rows: Given) -> tuple[int, NDArray[np.float64]]: ...
 def near_numbers(values: NDArray[Any], most: float) -> tuple[int, int] | None: ...
 def number_keys(keys: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int64]]: ...
 def number_text(

@@ -92,9 +92,7 @@ impl Shifted {
 
     /// The moments of the answers themselves.
     pub(super) fn unshift(mut self) -> Moments {
-        for (mean, shift) in self.moments.mean.iter_mut().zip(self.shift) {
-            *mean += shift;
-        }
+        self.moments.move_means(&self.shift);
         self.moments
     }
 }
@@ -107,11 +105,18 @@ impl WithSimd for Centre<'_> {
 
     #[inline(always)]
     #[allow(clippy::inline_always)] // Only what is inlined here is compiled for the wider vectors.
-    fn with_simd<S: Simd>(self, _: S) -> bool {
+    fn with_simd<S: Simd>(self, simd: S) -> bool {
         let Self(Block { weighted, shift, sum_w2, .. }, tile) = self;
         let (rows, stride) = (tile.rows(), tile.stride());
         let (answers, weights, products) = tile.parts_mut();
-        *sum_w2 += weights.iter().map(|w| w * w).sum::<f64>();
+        // A sum of one number after the other would wait for each of them.
+        let (vectors, rest) = S::as_simd_f64s(weights);
+        let rest = simd.partial_load_f64s(rest);
+        let mut squares = simd.mul_f64s(rest, rest);
+        for &w in vectors {
+            squares = simd.mul_add_e_f64s(w, w, squares);
+        }
+        *sum_w2 += simd.reduce_sum_f64s(squares);
         let mut finite = true;
         for (column, shift) in answers.chunks_exact_mut(stride).skip(1).zip(shift) {
             for x in &mut column[..rows] {

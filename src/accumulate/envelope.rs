@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Result};
 
 const MAGIC: &[u8; 4] = b"PLCT";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 const HEADER: usize = 20;
 
 /// What an envelope may hold: a tag, a name for messages and a check of what was read.

@@ -27,6 +27,12 @@ pub struct Moments {
     pub(super) comoment: Vec<f64>,
     pub(super) n_missing: u64,
     pub(super) n_zero_weight: u64,
+    /// What the means are more than `mean` holds, far below its last digit; empty where that is not known.
+    ///
+    /// The co-moments of parts that are merged take differences of means, which lose the digits that the means share.
+    /// Means of answers near 1e9 hold seven digits behind the point, and these hold the next sixteen.
+    #[serde(default)]
+    pub(super) mean_low: Vec<f64>,
 }
 
 impl Moments {
@@ -115,6 +121,7 @@ impl Moments {
         self.check_columns(other)?;
         if self.n == 0 && other.p() > 0 {
             self.mean.clone_from(&other.mean);
+            self.mean_low.clone_from(&other.mean_low);
             self.comoment.clone_from(&other.comoment);
         } else if other.n > 0 {
             self.add_about_common_mean(other);
@@ -125,7 +132,8 @@ impl Moments {
         self.n_missing = self.n_missing.saturating_add(other.n_missing);
         self.n_zero_weight = self.n_zero_weight.saturating_add(other.n_zero_weight);
         let sums = [self.sum_w, self.sum_w2];
-        if sums.iter().chain(&self.mean).chain(&self.comoment).all(|sum| sum.is_finite()) {
+        let mut found = sums.iter().chain(&self.mean).chain(&self.mean_low).chain(&self.comoment);
+        if found.all(|sum| sum.is_finite()) {
             return Ok(self);
         }
         Err(Error::Incompatible { reason: "the sums of both parts together overflow".into() })
@@ -137,9 +145,10 @@ impl Moments {
     pub fn select(&self, columns: &[usize]) -> Option<Self> {
         let comoment = self.comoment();
         let mean = columns.iter().map(|&i| self.mean.get(i).copied()).collect::<Option<_>>()?;
+        let mean_low = columns.iter().filter_map(|&i| self.mean_low.get(i).copied()).collect();
         let pairs = columns.iter().flat_map(|&i| columns.iter().map(move |&j| (i, j)));
         let comoment = pairs.map(|pair| comoment.get(pair).copied()).collect::<Option<_>>()?;
-        Some(Self { mean, comoment, ..*self })
+        Some(Self { mean, mean_low, comoment, ..*self })
     }
 
     /// Cauchy's inequality: no column goes with another more than with itself.
@@ -159,6 +168,22 @@ impl Moments {
         Ok(())
     }
 
+    /// Adds to every mean, and keeps what does not fit into it.
+    pub(super) fn move_means(&mut self, by: &[f64]) {
+        self.mean_low.resize(self.mean.len(), 0.0);
+        for ((mean, low), by) in self.mean.iter_mut().zip(&mut self.mean_low).zip(by) {
+            let (sum, rest) = two_sum(*mean, *by);
+            (*mean, *low) = two_sum(sum, rest + *low);
+        }
+        if self.mean_low.iter().all(|low| *low == 0.0) {
+            self.mean_low.clear();
+        }
+    }
+
+    pub(super) fn low(&self, column: usize) -> f64 {
+        self.mean_low.get(column).copied().unwrap_or_default()
+    }
+
     fn check_columns(&self, other: &Self) -> Result<()> {
         let (a, b) = (self.p(), other.p());
         if a == b || a == 0 || b == 0 {
@@ -171,15 +196,22 @@ impl Moments {
         let sum_w = self.sum_w + other.sum_w;
         // Weights so small that their squares vanish leave both parts without weight.
         let share = if sum_w > 0.0 { other.sum_w / sum_w } else { 0.0 };
-        let delta: Vec<f64> = self.mean.iter().zip(&other.mean).map(|(a, b)| b - a).collect();
-        for (mean, d) in self.mean.iter_mut().zip(&delta) {
-            *mean += d * share;
-        }
+        let differences = self.mean.iter().zip(&other.mean).enumerate();
+        let delta: Vec<f64> = differences.map(|(j, (a, b))| (b - a) + (other.low(j) - self.low(j))).collect();
+        self.move_means(&delta.iter().map(|d| d * share).collect::<Vec<_>>());
         let pairs = delta.iter().flat_map(|a| delta.iter().map(move |b| a * b));
         for ((entry, added), product) in self.comoment.iter_mut().zip(&other.comoment).zip(pairs) {
             *entry += added + self.sum_w * share * product;
         }
     }
+}
+
+/// A sum and what its last digit does not hold. Source: Knuth, D. E. (1997), *The Art of Computer Programming* 2,
+/// section 4.2.2, theorem B.
+fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let of_b = sum - a;
+    (sum, (a - (sum - of_b)) + (b - of_b))
 }
 
 impl Enveloped for Moments {
@@ -190,6 +222,14 @@ impl Enveloped for Moments {
         let p = self.p();
         if p.checked_mul(p) != Some(self.comoment.len()) {
             return Err(format!("{p} means go with {p} x {p} co-moments, not with {}", self.comoment.len()));
+        }
+        if ![0, p].contains(&self.mean_low.len()) {
+            return Err(format!("{p} means go with {p} remainders, not with {}", self.mean_low.len()));
+        }
+        // A remainder is at most half of the last digit of its mean.
+        let rest = |(mean, low): (&f64, &f64)| low.abs() <= mean.abs() * f64::EPSILON;
+        if !self.mean.iter().zip(&self.mean_low).all(rest) {
+            return Err("what a mean holds beyond its last digit is more than that".into());
         }
         if p == 0 && self.n > 0 {
             return Err(format!("{} rows without a column", self.n));
@@ -217,103 +257,4 @@ impl Enveloped for Moments {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{from_bytes, to_bytes};
-    use super::*;
-
-    /// Rows (1, 2), (3, 6) of weight 1: means 2 and 4, sums of squares 2 and 8, of products 4.
-    fn pair() -> Moments {
-        Moments {
-            n: 2,
-            sum_w: 2.0,
-            sum_w2: 2.0,
-            mean: vec![2.0, 4.0],
-            comoment: vec![2.0, 4.0, 4.0, 8.0],
-            ..Moments::default()
-        }
-    }
-
-    /// The row (5, 1) of weight 2.
-    fn single() -> Moments {
-        Moments {
-            n: 1,
-            sum_w: 2.0,
-            sum_w2: 4.0,
-            mean: vec![5.0, 1.0],
-            comoment: vec![0.0; 4],
-            n_missing: 3,
-            n_zero_weight: 1,
-        }
-    }
-
-    #[test]
-    fn merging_is_chans_update() {
-        let both = pair().merge(&single()).unwrap();
-        // w = 4, delta = (3, -3), w_a w_b / w = 1.
-        assert_eq!(both.mean, [3.5, 2.5]);
-        assert_eq!(both.comoment, [11.0, -5.0, -5.0, 17.0]);
-        assert_eq!((both.n, both.n_missing, both.n_zero_weight), (3, 3, 1));
-        assert_eq!(single().merge(&pair()).unwrap(), both);
-    }
-
-    #[test]
-    fn the_default_is_the_identity_and_empty_parts_only_count() {
-        let empty = Moments { n_missing: 4, ..Moments::empty(2) };
-        for part in [pair(), single(), Moments::default(), empty.clone()] {
-            assert_eq!(part.clone().merge(&Moments::default()).unwrap(), part);
-            assert_eq!(Moments::default().merge(&part).unwrap(), part);
-        }
-        let merged = empty.clone().merge(&pair()).unwrap();
-        assert_eq!((&merged.mean, merged.n_missing), (&pair().mean, 4));
-        assert_eq!(pair().merge(&empty).unwrap(), merged);
-    }
-
-    #[test]
-    fn counts_that_no_survey_has_do_not_wrap() {
-        let huge = Moments { n: u64::MAX, n_missing: u64::MAX, n_zero_weight: u64::MAX, ..pair() };
-        let merged = huge.merge(&single()).unwrap();
-        assert_eq!((merged.n, merged.n_missing, merged.n_zero_weight), (u64::MAX, u64::MAX, u64::MAX));
-    }
-
-    #[test]
-    fn different_columns_do_not_merge() {
-        let huge = Moments { n: 1, sum_w: f64::MAX, sum_w2: 1.0, ..Moments::default() };
-        assert!(huge.clone().merge(&huge).unwrap_err().to_string().contains("overflow"));
-        let message = pair().merge(&Moments::empty(3)).unwrap_err().to_string();
-        assert!(message.contains("2 columns, the other of 3"), "{message}");
-    }
-
-    #[test]
-    fn selecting_permutes_means_and_comoments() {
-        let swapped = pair().select(&[1, 0, 1]).unwrap();
-        assert_eq!(swapped.mean, [4.0, 2.0, 4.0]);
-        assert_eq!(swapped.comoment, [8.0, 4.0, 8.0, 4.0, 2.0, 4.0, 8.0, 4.0, 8.0]);
-        assert_eq!(swapped.n, 2);
-        assert_eq!(pair().select(&[2]), None);
-    }
-
-    #[test]
-    fn bytes_hold_everything_and_contradictions_are_refused() {
-        let merged = pair().merge(&single()).unwrap();
-        assert_eq!(from_bytes::<Moments>(&to_bytes(&merged).unwrap()).unwrap(), merged);
-        assert_eq!(from_bytes::<Moments>(&to_bytes(&Moments::default()).unwrap()).unwrap(), Moments::default());
-        let refused = [
-            (Moments { mean: vec![1.0], ..pair() }, "1 means"),
-            (Moments { mean: vec![f64::NAN, 1.0], ..pair() }, "not finite"),
-            (Moments { sum_w2: -1.0, ..pair() }, "sum of weights"),
-            (Moments { comoment: vec![-1.0, 0.0, 0.0, 1.0], ..pair() }, "negative"),
-            (Moments { comoment: vec![1.0, 0.5, 0.4, 1.0], ..pair() }, "symmetric"),
-            (Moments { n: 1, ..Moments::default() }, "without a column"),
-            (Moments { n: 0, ..pair() }, "no rows have weight"),
-            (Moments { comoment: vec![1.0, 50.0, 50.0, 1.0], ..pair() }, "correlation of columns 0 and 1 is 50.000"),
-            (Moments { comoment: vec![0.0, 1.0, 1.0, 1.0], ..pair() }, "is inf"),
-            (Moments { sum_w: 1e300, sum_w2: 0.0, ..pair() }, "(sum of weights)"),
-            (Moments { sum_w: 2.0, sum_w2: 1.0, ..pair() }, "(sum of weights)"),
-            (Moments { sum_w: 2.0, sum_w2: 5.0, ..pair() }, "(sum of weights)"),
-        ];
-        for (moments, reason) in refused {
-            let message = from_bytes::<Moments>(&to_bytes(&moments).unwrap()).unwrap_err().to_string();
-            assert!(message.contains(reason), "{reason} not in {message}");
-        }
-    }
-}
+mod tests;

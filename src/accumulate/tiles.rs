@@ -100,6 +100,11 @@ impl Tile {
     /// Sorts out the first `rows` rows and moves those that count to the front.
     fn choose(&mut self, rows: usize) {
         self.used.clear();
+        let (weights, missing) = (&self.weights[..rows], &self.missing[..rows]);
+        if !missing.contains(&true) && !weights.contains(&0.0) {
+            self.used.extend(0..rows);
+            return;
+        }
         for row in 0..rows {
             if self.weights[row] == 0.0 {
                 self.n_zero_weight += 1;
@@ -223,7 +228,10 @@ impl Reader<'_, '_, '_> {
         }
         tile.choose(rows.len());
         tile.places.clear();
-        tile.places.extend(tile.used.iter().map(|&position| rows.row(position)));
+        match rows {
+            Rows::From { start, .. } => tile.places.extend(tile.used.iter().map(|position| start + position)),
+            Rows::Listed { rows, .. } => tile.places.extend(tile.used.iter().map(|&position| rows[position] as usize)),
+        }
         Ok(())
     }
 
@@ -250,7 +258,10 @@ fn taken<T>(drawn: &[T], first: usize, len: usize) -> Result<&[T]> {
 }
 
 pub(super) fn check_weights(name: &str, rows: Rows<'_>, weights: &[f64]) -> Result<()> {
-    // A resample may draw a row several times.
+    // A resample may draw a row several times. All are looked at at once; the first bad one is looked for if there is one.
+    if weights.iter().fold(true, |good, w| good & (0.0..INFINITE).contains(w)) {
+        return Ok(());
+    }
     match weights.iter().enumerate().find(|(_, w)| !(0.0..INFINITE).contains(*w)) {
         None => Ok(()),
         Some((position, &value)) => Err(Error::BadWeight { column: name.into(), value, row: rows.row(position) }),

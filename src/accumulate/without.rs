@@ -21,20 +21,22 @@ impl Moments {
         if self.p() != part.p() || !is_left(sum_w, self.sum_w) || !is_left(sum_w2, self.sum_w2) {
             return None;
         }
-        let delta: Vec<f64> = self.mean.iter().zip(&part.mean).map(|(all, own)| own - all).collect();
+        let p = self.p();
+        let delta: Vec<f64> = (0..p).map(|i| part.mean[i] - self.mean[i] + (part.low(i) - self.low(i))).collect();
         let share = part.sum_w / sum_w;
         let products = delta.iter().flat_map(|a| delta.iter().map(move |b| a * b));
         let own = self.comoment.iter().zip(&part.comoment).zip(products);
-        let left = Self {
+        let mut left = Self {
             n,
             sum_w,
             sum_w2,
-            mean: self.mean.iter().zip(&delta).map(|(mean, d)| mean - d * share).collect(),
+            mean: self.mean.clone(),
+            mean_low: self.mean_low.clone(),
             comoment: own.map(|((all, own), product)| all - own - self.sum_w * share * product).collect(),
             n_missing: self.n_missing.saturating_sub(part.n_missing),
             n_zero_weight: self.n_zero_weight.saturating_sub(part.n_zero_weight),
         };
-        let p = self.p();
+        left.move_means(&delta.iter().map(|d| -d * share).collect::<Vec<_>>());
         (0..p).all(|i| is_left(left.comoment[i * p + i], self.comoment[i * p + i])).then_some(left)
     }
 }

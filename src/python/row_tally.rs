@@ -1,11 +1,10 @@
 //! Rows counted batch by batch, and what answers a batch has.
 
-use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray1};
+use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 
-use crate::accumulate::{Looked, Numbered, RowTally, Slot, look, near};
+use crate::accumulate::{Numbered, RowTally, Slot, near};
 use crate::python::convert::{HeldValues, to_python};
-use crate::python::rows::HeldRows;
 use crate::python::run::{at_once, guard};
 
 /// A column held alive: `(values, low, numbers)`.
@@ -76,14 +75,4 @@ impl PyRowTally {
 #[pyfunction]
 pub fn near_numbers(values: HeldValues<'_>, most: f64) -> PyResult<Option<(i64, i64)>> {
     at_once(|| near(values.values(), most))
-}
-
-/// How many rows count; of every column how many rows have an answer, how many of these count, and the least and the
-/// largest answer of those that do.
-#[pyfunction]
-pub fn look_at<'py>(py: Python<'py>, rows: HeldRows<'_>) -> PyResult<(u64, Bound<'py, PyArray2<f64>>)> {
-    let (counting, found) = rows.scan(py, None, |given, control| look(&given, control))?;
-    let row = |one: &Looked| vec![one.there as f64, one.used as f64, one.ends.0, one.ends.1];
-    let table = PyArray2::from_vec2(py, &found.iter().map(row).collect::<Vec<_>>());
-    Ok((counting, table.map_err(|error| pyo3::exceptions::PyValueError::new_err(error.to_string()))?))
 }

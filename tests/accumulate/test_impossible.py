@@ -22,6 +22,7 @@ MOMENTS = {
     "comoment": [4.0, 2.0, 2.0, 9.0],
     "n_missing": 0,
     "n_zero_weight": 0,
+    "mean_low": [],
 }
 TALLY = {"low": 0, "high": 1, "n": [4, 1], "w": [6.0, 2.0], "w2": [10.0, 4.0], "n_missing": [3], "n_zero_weight": [0]}
 
@@ -118,13 +119,13 @@ def test_what_rows_have_is_always_possible(rows: int, level: float, weights: str
 # ---- the byte form, written by its definition ------------------------------------------------------------------------
 
 MOMENTS_LAYOUT = {"n": "n", "sum_w": "f", "sum_w2": "f", "mean": "fs", "comoment": "fs", "n_missing": "n"}
-MOMENTS_LAYOUT |= {"n_zero_weight": "n"}
+MOMENTS_LAYOUT |= {"n_zero_weight": "n", "mean_low": "fs"}
 TALLY_LAYOUT = {"low": "z", "high": "z", "n": "ns", "w": "fs", "w2": "fs", "n_missing": "ns", "n_zero_weight": "ns"}
 
 
 def envelope(kind: int, fields: dict[str, Any], layout: dict[str, str]) -> bytes:
     payload = b"".join(encoded(fields[name], of) for name, of in layout.items())
-    return b"PLCT" + struct.pack("<HBBQI", 1, kind, 0, len(payload), zlib.crc32(payload)) + payload
+    return b"PLCT" + struct.pack("<HBBQI", 2, kind, 0, len(payload), zlib.crc32(payload)) + payload
 
 
 def encoded(value: Any, of: str) -> bytes:

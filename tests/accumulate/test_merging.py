@@ -295,15 +295,15 @@ def test_parts_that_do_not_fit_are_refused(data) -> None:
         scores_of(data, slice(0, 60)) + other
 
 
-def test_the_layout_of_format_1() -> None:
-    # The layout of format 1, typed: changing it needs a new format number.
+def test_the_layout_of_format_2() -> None:
+    # The layout of format 2, typed: changing it needs a new format number.
     x = np.array([1.0, 3.0])
     (moments,) = _core.accumulate_moments(([("x", x, [])], None, None, "probability"))
     header, payload = moments.to_bytes()[:20], moments.to_bytes()[20:]
-    assert header == b"PLCT" + struct.pack("<HBBQI", 1, 2, 0, len(payload), zlib.crc32(payload))
-    # postcard: n 2; sums 2.0, 2.0; one mean 2.0; one co-moment 2.0; nothing missing, nothing of weight zero.
+    assert header == b"PLCT" + struct.pack("<HBBQI", 2, 2, 0, len(payload), zlib.crc32(payload))
+    # postcard: n 2; sums 2.0, 2.0; one mean 2.0; one co-moment 2.0; nothing missing, of weight zero, or behind a mean.
     two = struct.pack("<d", 2.0)
-    assert payload == b"\x02" + two + two + b"\x01" + two + b"\x01" + two + b"\x00\x00"
+    assert payload == b"\x02" + two + two + b"\x01" + two + b"\x01" + two + b"\x00\x00\x00"
 
 
 def test_sum_starts_from_nothing():

@@ -686,3 +686,14 @@ def test_dependent_drivers_are_chosen_whatever_their_order(options, direction):
             dict(zip(each.inclusion["term"], each.inclusion["inclusion"], strict=True)) for each in (one, found[0])
         ]
         assert shares[0] == shares[1]
+
+
+def test_a_segment_without_complete_rows_does_not_stop_a_weighted_selection() -> None:
+    rng = np.random.default_rng(3)
+    data = {name: rng.normal(size=40) for name in ("a", "b", "c")} | {"w": rng.uniform(1, 2, 40)}
+    data["b"][30:] = np.nan
+    segments = np.repeat(["north", "south"], [30, 10])
+    found = placet.stepwise({**data, "k": segments}, "a", ["b", "c"], weights="w", by="k")
+    assert any("not fitted in segment south" in note for note in found.about["notes"])
+    alone = placet.stepwise({name: values[:30] for name, values in data.items()}, "a", ["b", "c"], weights="w")
+    np.testing.assert_allclose(found.table["estimate"], alone.table["estimate"], rtol=1e-12)

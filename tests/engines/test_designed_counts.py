@@ -7,7 +7,8 @@ from placet import DataError
 from placet.survey.away import ROW
 
 #: A folder of Parquet files is read as a dataset is.
-pytestmark = pytest.mark.parametrize("stored", ["polars", "duckdb", "dataset", "dask"], indirect=True)
+HERE = ["polars", "duckdb", "dataset", "dask"]
+pytestmark = pytest.mark.parametrize("stored", HERE, indirect=True)
 ROWS = 1200
 ROLES = ("weights", "weight_type", "strata", "cluster", "fpc", "nest", "lonely_psu", "repweights", "wave")
 SCORES = {
@@ -26,6 +27,7 @@ OVER_TIME = {
     "compare waves": lambda data: placet.compare(data, "recommend", wave="quarter", against="previous"),
     "track": lambda data: placet.track(data, "recommend", wave="quarter", by="region"),
     "change": lambda data: placet.change(data, "recommend", wave="quarter", by="region"),
+    "all waves": lambda data: placet.nps(data, "recommend"),
 }
 DESIGNS = {
     "strata": {"strata": "zone"},
@@ -91,40 +93,53 @@ def known():
     return found
 
 
-@pytest.mark.parametrize("design", DESIGNS.values(), ids=DESIGNS)
-def test_the_scores_are_those_of_the_rows_in_memory(same, known, stored, sampled, design) -> None:
+@pytest.fixture
+def turn(request):
+    """Some of several functions: every engine has others, all engines together have all, and so has every engine of all
+    designs."""
+    engine = HERE.index(request.node.callspec.params["stored"])
+
+    def of(names, case):
+        return [name for i, name in enumerate(names) if (i + case) % len(HERE) == engine]
+
+    return of
+
+
+@pytest.mark.parametrize("case", range(len(DESIGNS)), ids=DESIGNS)
+def test_the_scores_are_those_of_the_rows_in_memory(same, known, turn, stored, sampled, case) -> None:
+    design = list(DESIGNS.values())[case]
     where, here = placet.Survey(stored(sampled), **design), placet.Survey(sampled, **design)
-    for name, score in SCORES.items():
-        same(score(where), known(name, here))
+    for name in turn(SCORES, case):
+        same(SCORES[name](where), known(name, here))
 
 
-@pytest.mark.parametrize("design", DESIGNS.values(), ids=DESIGNS)
-def test_every_wave_is_a_sample_of_its_own(same, known, stored, sampled, design) -> None:
-    design = {"lonely_psu": "adjust", **design, "wave": "quarter"}
+@pytest.mark.parametrize("case", range(len(DESIGNS)), ids=DESIGNS)
+def test_every_wave_is_a_sample_of_its_own(same, known, turn, stored, sampled, case) -> None:
+    design = {"lonely_psu": "adjust", **list(DESIGNS.values())[case], "wave": "quarter"}
     where, here = placet.Survey(stored(sampled), **design), placet.Survey(sampled, **design)
-    for name, score in OVER_TIME.items():
-        same(score(where), known(name, here))
-    same(placet.nps(where, "recommend"), placet.nps(here, "recommend"))
+    for name in turn(OVER_TIME, case):
+        same(OVER_TIME[name](where), known(name, here))
 
 
-@pytest.mark.parametrize("options", [{}, {"weights": "w"}, {"strata": "half"}, {"weights": "w", "cluster": "block"}])
-def test_respondents_that_were_asked_twice(same, stored, sampled, options) -> None:
+PANELS = [{}, {"weights": "w"}, {"strata": "half"}, {"weights": "w", "cluster": "block"}]
+
+
+@pytest.mark.parametrize("case", range(len(PANELS)), ids=["plain", "weights", "strata", "clusters"])
+def test_respondents_that_were_asked_twice(same, turn, stored, sampled, case) -> None:
     person = sampled["person"]
     data = {**sampled, "half": person % 2, "block": person % 15}
-    where, here = (placet.Survey(one, id="person", wave="quarter", **options) for one in (stored(data), data))
-    for name in ("compare waves", "change", "track"):
+    where, here = (placet.Survey(one, id="person", wave="quarter", **PANELS[case]) for one in (stored(data), data))
+    for name in turn(OVER_TIME, case):
         same(OVER_TIME[name](where), OVER_TIME[name](here))
-    found = placet.compare(where, "recommend", by="region", against="rest")
-    same(found, placet.compare(here, "recommend", by="region", against="rest"))
 
 
 @pytest.mark.parametrize("name", ["strata, clusters, fpc", "strata, fpc, weights", "replicate weights"])
-def test_a_filter_makes_a_domain(same, stored, sampled, name) -> None:
+def test_a_filter_makes_a_domain(same, turn, stored, sampled, name) -> None:
     nw = pytest.importorskip("narwhals.stable.v2")
     where = placet.Survey(stored(sampled), **DESIGNS[name]).filter(nw.col("whole") > 1)
     here = placet.Survey(sampled, **DESIGNS[name]).filter(sampled["whole"] > 1)
-    for name in ("nps", "rest", "between the points"):
-        same(SCORES[name](where), SCORES[name](here))
+    for score in turn(("nps", "rest", "between the points", "distribution"), 0):
+        same(SCORES[score](where), SCORES[score](here))
 
 
 def _of(*columns: object) -> dict[str, object]:
@@ -191,13 +206,15 @@ def test_replicate_weights_that_are_none_are_refused(stored, data, said) -> None
         placet.nps(stored(data), "score", weights="w", repweights=copies)
 
 
-@pytest.mark.parametrize("options", [{}, {"weights": "w"}, {"weights": "whole", "weight_type": "frequency"}])
-@pytest.mark.parametrize("interval", ["percentile", "bca"])
-def test_resamples_are_drawn_from_the_merged_counts(same, stored, sampled, options, interval) -> None:
+WEIGHTS = [{}, {"weights": "w"}, {"weights": "whole", "weight_type": "frequency"}]
+
+
+@pytest.mark.parametrize("options", WEIGHTS, ids=["no weights", "weights", "frequencies"])
+def test_resamples_are_drawn_from_the_merged_counts(same, stored, sampled, options) -> None:
     data = {**sampled, "w": np.round(sampled["w"], 1)}
-    how = {"method": "bootstrap", "interval": interval, "n_resamples": 200, "rng": 5, **options}
-    for score in (SCORES["nps"], SCORES["between the points"]):
-        same(score(stored(data), **how), score(data, **how))
+    for name, interval in (("nps", "percentile"), ("between the points", "bca")):
+        how = {"method": "bootstrap", "interval": interval, "n_resamples": 200, "rng": 5, **options}
+        same(SCORES[name](stored(data), **how), SCORES[name](data, **how))
 
 
 def test_units_that_are_too_many_to_be_counted_are_named(stored, sampled, monkeypatch) -> None:

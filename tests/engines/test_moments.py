@@ -57,7 +57,9 @@ def test_moments_are_within_1e_12(stored, answers) -> None:
             expected.n, expected.n_missing, expected.n_zero_weight,
         )  # fmt: skip
         np.testing.assert_allclose(found.mean, expected.mean, rtol=1e-12)
-        np.testing.assert_allclose(found.comoment, expected.comoment, rtol=1e-12, atol=1e-9)
+        # No product is known better than the squares of its two columns.
+        scale = np.sqrt(np.outer(expected.comoment.diagonal(), expected.comoment.diagonal()))
+        assert (np.abs(found.comoment - expected.comoment) <= 1e-12 * scale).all()
         np.testing.assert_allclose([found.sum_w, found.sum_w2], [expected.sum_w, expected.sum_w2], rtol=1e-12)
 
 
@@ -101,7 +103,9 @@ def test_nearly_dependent_drivers_are_corrected_by_a_second_scan(stored, answers
     found, expected = (
         placet.regression(kept, "overall", ["bills", "twin"], by="quarter") for kept in (stored(data), data)
     )
-    np.testing.assert_allclose(found["estimate"], expected["estimate"], rtol=1e-9)
+    # The condition of the columns is 3e4, so that moments alone are 2e-16 * 3e4**2 = 2e-7 off. Corrected coefficients
+    # are up to 3e-11 from those in long double, in memory and in batches alike, and so up to 1e-10 from each other.
+    np.testing.assert_allclose(found["estimate"], expected["estimate"], rtol=1e-10)
 
 
 def test_a_filter_and_a_segment_that_only_it_leaves_out(same, stored, answers) -> None:
@@ -137,13 +141,9 @@ NEEDS_ROWS = {
     "respondents of several rows": lambda data: placet.index_change(
         data, TREE, scale=(1, 10), wave="quarter", id="w", strata="plan"
     ),
-    "design": lambda data: placet.nps(data, "overall", scale=(1, 10), cluster="plan", method="design"),
     "imputation": lambda data: placet.regression(data, "overall", DRIVERS, missing="multiple", rng=1),
     "em": lambda data: placet.regression(data, "overall", DRIVERS, missing="em"),
     "diagnostics": lambda data: placet.regression(data, "overall", DRIVERS, diagnostics=True),
-    "weighted bootstrap": lambda data: placet.mean_score(
-        data, "bills", scale=(1, 10), weights="w", method="bootstrap", rng=1
-    ),
     "precisions": lambda data: placet.regression(data, "overall", DRIVERS, weights="whole", weight_type="precision"),
     "priorities": lambda data: placet.priorities(
         data, "overall", DRIVERS, scale=(1, 10), metric="index", n_resamples=0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from queue import Full, Queue
 from threading import Event, Thread
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ WAITING = 2
 LOOK = 0.05
 
 
-def ahead(batches: Generator[T, None, None]) -> Iterator[T]:
+def ahead(batches: Generator[T, None, None]) -> Generator[T, None, None]:
     """The same batches; errors come where the batch would have come. Whoever stops early has them closed."""
     queue: Queue[tuple[bool, Any]] = Queue(WAITING)
     unwanted = Event()

@@ -26,7 +26,6 @@ def engine_of(data: Any) -> Engine | None:
 class DuckDBEngine(LazyEngine):
     """A relation."""
 
-    tallied = True
     collect = "make them a table first, such as by .to_arrow_table() or .pl()"
 
     def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:

@@ -21,7 +21,6 @@ def engine_of(data: Any) -> Engine | None:
 class PolarsEngine(LazyEngine):
     """A `LazyFrame`."""
 
-    tallied = True
     collect = ".collect() them first"
 
     def eager(self, frame: Any) -> Any:

@@ -49,7 +49,7 @@ def design_errors(
     With `make` the items are what it makes of rows, or of a part of them.
     """
     if rows.replicates is not None:
-        return _replicated(rows, rows.replicates, items, moments)
+        return _replicated(replace(rows, columns=tuple(items), terms=()), rows.replicates, moments, make)
     assert rows.sampling is not None
     check_weight_type(rows.sampling, rows.weight_type)
     return _linearised(replace(rows, columns=tuple(items), terms=()), rows.sampling, moments, make)
@@ -101,19 +101,20 @@ def _squares(parts: Sequence[Floats], centre: Floats) -> Floats:
 
 
 def _replicated(
-    rows: Rows, replicates: Replicates, items: Sequence[Column], moments: Sequence[Moments]
-) -> DesignErrors:
+    rows: Rows, replicates: Replicates, moments: Sequence[Moments], make: Make | None
+) -> DesignErrors:  # fmt: skip
     """From the means under every replicate that has respondents of the segment."""
+    k = max((len(m.mean) for m in moments if m.n), default=len(rows.columns))
 
     def means(found: Sequence[Moments]) -> Floats:
-        return np.array([m.mean if m.n else np.full(len(items), np.nan) for m in found])
+        return np.array([m.mean if m.n else np.full(k, np.nan) for m in found])
 
-    given, estimate = rows.given._replace(columns=items), means(moments)
-    copies = np.array([means(given._replace(weights=column).moments()) for column in replicates.columns])
+    def answering(part: Rows) -> NDArray[Any]:
+        return np.where(answered(part.columns if make is None else make(part)), codes(part), -1)
+
+    estimate, copies = means(moments), np.array([means(found) for found in rows.replicated(make)])
     known = np.count_nonzero(~np.isnan(copies[:, :, 0]), axis=0)
     moves = [replicates.rule.deviations(mean, copies[:, i]) for i, mean in enumerate(estimate)]
-    covariances = [
-        m.T @ m if count > 1 else np.full((len(items),) * 2, np.nan) for m, count in zip(moves, known, strict=True)
-    ]
-    df = replicates.degrees_of_freedom(np.where(answered(items), codes(rows), -1), len(moments))
+    covariances = [m.T @ m if count > 1 else np.full((k, k), np.nan) for m, count in zip(moves, known, strict=True)]
+    df = rows.replicates_df(answering)
     return DesignErrors(covariances, df, np.ones(len(df)), np.where(np.isnan(estimate[:, 0]), 0, len(copies) - known))

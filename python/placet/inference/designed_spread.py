@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..survey import Sampling
+from ..survey import Rows, Sampling
 from ..survey.by_unit import Kind
 from ..survey.columns import codes
+from ..survey.left_out import LeftOut
 from ..survey.replicated import Replicates
 from ..survey.sampling import check_weight_type, cross
 from .distributions import Floats
@@ -143,8 +144,9 @@ class Replicated(Spread):
     @cached_property
     def _copies(self) -> tuple[Floats, Floats]:
         """Sums of weights (replicates × segments) and means of columns (replicates × segments × columns)."""
-        none = np.zeros(len(self.means.items.columns))
-        found = self.means.given_rows().replicated()
+        none, rows = np.zeros(len(self.means.items.columns)), self.means.rows
+        here = rows.ends() is None or isinstance(self.replicates, LeftOut)
+        found = self.means.given_rows().replicated() if here else rows.replicated(self.means.columns_of)
         return (
             np.array([[m.sum_w for m in moments] for moments in found]),
             np.array([[m.mean if m.n else none for m in moments] for moments in found]),
@@ -185,10 +187,10 @@ class Replicated(Spread):
 
     def _df(self, members: tuple[int, ...], item: int | None) -> float:
         """Those of some segments, of all respondents or of those who answered an item."""
+        items = np.array([] if item is None else [item], dtype=np.intp)
 
-        def used() -> NDArray[np.integer[Any]]:
-            there = self.means.answering(np.array([] if item is None else [item], dtype=np.intp))
-            return np.where(there & np.isin(codes(self.means.rows), members), 0, -1)
+        def used(part: Rows) -> NDArray[np.integer[Any]]:
+            return np.where(self.means.answering(items, part), codes(part), -1)
 
         if (members, item) not in self._dfs:
             self._dfs[members, item] = float(self.means.rows.as_one(members).replicates_df(used)[0])

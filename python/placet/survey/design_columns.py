@@ -90,8 +90,6 @@ def check_kept_apart(survey: Survey, units: str) -> None:
         raise RowsNeededError(
             f"the rows of every respondent of id={survey.id!r} (without id= waves are taken for samples of their own)"
         )
-    if survey.repweights is not None:
-        raise RowsNeededError("replicate weights (repweights=)")
 
 
 def _columns(scan: Scan, design: DesignColumns) -> dict[str, Any]:

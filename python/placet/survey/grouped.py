@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
 
 from .._core import DataError, Moments
-from ..types import Column, Draws, Samples
+from ..types import Draws, Samples
 from .away import without_rows
+from .by_unit import Make
 from .left_out import FEWEST, NOBODY, RULE, LeftOut, UnitGroups, without_each
 from .rows import Rows
 from .scanned import ScannedRows
@@ -38,12 +39,12 @@ class GroupedRows(ScannedRows):
         """Moments of a segment without each of the groups."""
         return without_each(self._parts[segment])
 
-    def replicated(self, make: Callable[[Rows], Sequence[Column]] | None = None) -> list[list[Moments]]:
+    def replicated(self, make: Make | None = None) -> list[list[Moments]]:
         """Moments of all segments without each of the groups."""
         parts = self._parts if make is None else self._read(make)
         return [list(found) for found in zip(*map(without_each, parts), strict=True)]
 
-    def replicates_df(self, used: Callable[[], np.ndarray]) -> np.ndarray:
+    def replicates_df(self, used: Callable[[Rows], np.ndarray]) -> np.ndarray:
         """Groups that occur in every segment, less 1."""
         return np.array([sum(part.n > 0 for part in parts) - 1.0 for parts in self._parts])
 
@@ -67,7 +68,7 @@ class GroupedRows(ScannedRows):
                 parts[g] = parts[g] + (own.select(at) if own.n else own)
         return found
 
-    def _read(self, make: Callable[[Rows], Sequence[Column]]) -> list[list[Moments]]:
+    def _read(self, make: Make) -> list[list[Moments]]:
         """The same of columns that are made of the rows of every batch, in another pass over them."""
         found, count = self._nothing(), len(self._places)
         places = np.array([*(self._places.get(label, -1) for label in self.scan.groups[-1].places), -1])

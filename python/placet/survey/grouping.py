@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import _core
 from .._core import DataError
 from .sampling import cross
 
@@ -65,8 +66,9 @@ class Groups:
         used = codes >= 0 if weights is None else (codes >= 0) & (weights > 0)
         n = np.bincount(codes[used], minlength=len(labels))
         w = n if weights is None else np.bincount(codes[used], weights[used], len(labels))
-        there, rows = np.unique(codes, return_index=True)
-        there, rows = there[there >= 0], rows[there >= 0]
+        _, rows = _core.number_keys(codes)
+        rows = rows[codes[rows] >= 0]
+        there = codes[rows]
         found = [labels[i] for i in there.tolist()]
         new = [row for row, label in zip(rows.tolist(), found, strict=True) if label not in self.places]
         if new and grouping.columns:

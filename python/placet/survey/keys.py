@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -261,17 +262,20 @@ def is_null(value: Any) -> bool:
 def combine(keys: Sequence[Key]) -> Key:
     """Number the combinations of several keys that occur; a row with any of them missing is in none."""
     columns = [key.numbered for key in keys]
-    codes, size = np.zeros(len(columns[0][0]), dtype=np.int64), 1
-    missing = np.zeros(len(codes), dtype=bool)
-    for column, labels in columns:
+    most = prod(max(len(labels), 1) for _, labels in columns)
+    # Half the bytes a row where they hold every combination.
+    codes = columns[0][0].astype(np.int32 if most <= np.iinfo(np.int32).max else np.int64)
+    size = max(len(columns[0][1]), 1)
+    for column, labels in columns[1:]:
         size *= max(len(labels), 1)
         if size > MOST_CODES:
-            codes, rows = _core.number_keys(codes)
-            codes, size = codes.astype(np.int64), len(rows) * len(labels)
+            numbers, rows = _core.number_keys(codes)
+            codes, size = numbers.astype(np.int64), len(rows) * len(labels)
         codes *= len(labels)
         codes += column
-        missing |= column < 0
-    codes[missing] = -1
+    missing = [none for column, _ in columns if (none := column < 0).any()]
+    if missing:
+        codes[np.logical_or.reduce(missing)] = -1
     numbered, rows = _core.number_keys(codes)
     if len(rows) and codes[rows[0]] < 0:
         numbered, rows = numbered - 1, rows[1:]

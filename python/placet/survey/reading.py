@@ -23,6 +23,7 @@ from .factors import Term, column_name
 from .grouped import grouped
 from .left_out import UnitGroups, unit_groups
 from .replicated import Replicates
+from .replicates_away import replicates_of
 from .respondents import check_respondents
 from .rows import Rows
 from .scanned import ScannedRows, read_scanned
@@ -188,10 +189,13 @@ def _scanned(
         terms.append(Term(name, places, levels, known[name].reference if known and name in known else None))
     made = [column_name(term.name, level) for term in terms for level in term.levels]
     groupings = [one for one in (drawn_by and drawn_by.columns, groups) if one is not None]
-    rows = read_scanned(survey, made, columns, key_names, whole, read_columns, _weights, read_segments, groupings)
+    fetched = [*columns, *([] if drawn_by is None else drawn_by.copies)]
+    rows = read_scanned(survey, made, fetched, key_names, whole, read_columns, _weights, read_segments, groupings)
     rows = replace(rows if groups is None else grouped(rows, groups), terms=tuple(terms))
     if drawn_by is None:
         return rows
+    if drawn_by.columns is None:
+        return replace(rows, replicates=replicates_of(survey, list(drawn_by.copies)))
     if drawn_by.design == "clusters":
         return replace(rows, clusters=clusters_of(rows.scan, drawn_by.columns))
     always = drawn_by.design == "always"
@@ -200,11 +204,15 @@ def _scanned(
 
 
 class _DrawnBy(NamedTuple):
-    """The columns that rows which are away are kept apart by, for what, and which of them are the waves."""
+    """The columns that rows which are away are kept apart by, for what, and which of them are the waves.
 
-    columns: DesignColumns
+    `copies` are columns of replicate weights, in their place.
+    """
+
+    columns: DesignColumns | None
     design: Design
     samples: Sequence[str]
+    copies: Sequence[str] = ()
 
 
 def _drawn_by(survey: Survey, design: Design, units: str, by: Any, wave: str | None) -> _DrawnBy | None:
@@ -213,12 +221,13 @@ def _drawn_by(survey: Survey, design: Design, units: str, by: Any, wave: str | N
         return _DrawnBy(DesignColumns((survey.frame.require(survey.cluster, "cluster"),)), design, [])
     if design not in {"declared", "always"}:
         return None
+    if survey.repweights is not None:
+        return _DrawnBy(None, design, [], survey.repweights.names(survey.frame.names))
     check_kept_apart(survey, units)
     drawn = [name for name in (survey.strata, survey.cluster, survey.fpc) if name]
     if not drawn and design == "declared":
         return None
-    sample = wave_of_design(survey, by, wave)
-    samples = [] if sample is None else [sample]
+    samples = wave_of_design(survey, by, wave)
     return _DrawnBy(DesignColumns(tuple(dict.fromkeys([*drawn, *samples]))), design, samples)
 
 

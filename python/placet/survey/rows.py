@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
@@ -16,7 +16,7 @@ from .._core import DataError, Moments, ScoreCounts, UnitCounts
 from ..language import say
 from ..results.format import segment as in_words
 from ..types import Cells, Column, Draws, Samples, WeightType
-from .by_unit import ByUnit
+from .by_unit import ByUnit, Make
 from .replicated import Replicates
 from .sampling import cross
 from .segments import Segments
@@ -207,16 +207,16 @@ class Rows:
         """Resamples of a segment, as their statistics take them: rows, and how they are drawn again."""
         return self.given, segment, draws
 
-    def replicated(self, make: Callable[[Rows], Sequence[Column]] | None = None) -> list[list[Moments]]:
+    def replicated(self, make: Make | None = None) -> list[list[Moments]]:
         """Moments of all segments under every replicate, of the columns or of those made of the rows."""
         assert self.replicates is not None
         given = self.given if make is None else self.given._replace(columns=make(self))
         return [given._replace(weights=column).moments() for column in self.replicates.columns]
 
-    def replicates_df(self, used: Callable[[], np.ndarray]) -> np.ndarray:
+    def replicates_df(self, used: Callable[[Rows], np.ndarray]) -> np.ndarray:
         """Degrees of freedom of the replicates by segment, of the rows used: a function tells the segment of these."""
         assert self.replicates is not None
-        return self.replicates.degrees_of_freedom(used(), len(self.segments.keys))
+        return self.replicates.degrees_of_freedom(used(self), len(self.segments.keys))
 
     def count(self, column: Column, low: int, high: int) -> ScoreCounts:
         """Tally the answers of a column by point of the scale and segment.
@@ -262,7 +262,7 @@ class Rows:
 
     def apart(self) -> list[tuple[np.ndarray, Rows]]:
         """The rows of every segment as those of a survey of its own, and where they are."""
-        codes = self.segments.codes
+        codes, _ = self.segments.codes, self.weights
         assert codes is not None
         order = np.argsort(codes, kind="stable")
         bounds = np.searchsorted(codes, np.arange(len(self.segments.keys) + 1), sorter=order)
@@ -271,20 +271,29 @@ class Rows:
 
     def _taken(self, at: np.ndarray, segment: int) -> Rows:
         names, key, wave = self.segments.names, self.segments.keys[segment], self.segments.wave
-        return replace(
-            self,
-            columns=taken(self.columns, at),
-            weight_column=self.weight_column and taken([self.weight_column], at)[0],
-            segments=Segments(names, (key,), None, wave),
-            n_total=len(at),
-            sampling=self.sampling and self.sampling.take(at),
-            replicates=self.replicates and replace(self.replicates, columns=taken(self.replicates.columns, at)),
-        )
+        own = {one.name: getattr(self, one.name) for one in fields(Rows)} | {
+            "columns": taken(self.columns, at),
+            "weight_column": self.weight_column and taken([self.weight_column], at)[0],
+            "segments": Segments(names, (key,), None, wave),
+            "n_total": len(at),
+            "sampling": self.sampling and self.sampling.take(at),
+            "replicates": self.replicates and replace(self.replicates, columns=taken(self.replicates.columns, at)),
+        }
+        return SomeRows(**own)
 
     @property
     def names(self) -> list[str]:
         """Names of the columns."""
         return [name for name, _, _ in self.columns]
+
+
+class SomeRows(Rows):
+    """Some of the rows, whose weights were checked with all others: their own may all be 0."""
+
+    @property
+    def weights(self) -> Column | None:  # pyright: ignore
+        """Weights that were checked."""
+        return self.weight_column
 
 
 def _answered(column: Column) -> np.ndarray:

@@ -10,13 +10,13 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from .. import _core
 from .._core import DataError, Moments
 from ..frames import text
 from ..frames.frame import kept_of
 from ..types import Column
 from . import keys
 from .by_unit import Kind, under
+from .columns import answered
 from .condensed import check_weights_of
 from .grouping import Grouping, Groups, check_room, crossed
 from .rows import Given
@@ -217,10 +217,7 @@ class Scan:
             self.sizes[place] += size
         # Without keys, conditions and groups all rows are in one cell, and need not be sorted into it.
         alone = not source.keys and kept is None
-        if columns:
-            self._look(Given(columns, weights, None if alone else (codes.astype(np.int32), len(labels)), weight_type))
-        else:
-            self.n_counting += int(((codes >= 0) if weights is None else (codes >= 0) & (weights[1] > 0)).sum())
+        self._look(columns, (codes >= 0) if weights is None else (codes >= 0) & (weights[1] > 0))
         given = None if weights is None else weights[1]
         found = [one.add(of, frame, given) for of, one in zip(source.groupings, self.groups, strict=True)]
         codes, names = crossed(codes, at, found)
@@ -275,19 +272,28 @@ class Scan:
             return
         values = weights[1]
         self.lost += int(np.isnan(values).sum()) if values.dtype.kind == "f" else 0
-        self.least = min(self.least, float(np.min(values)))
-        above = values[values > 0]
+        least = float(np.min(values))
+        self.least = min(self.least, least)
+        above = values if least > 0 else values[values > 0]
         self.n_drawn += len(above)
         self.w_drawn += float(above.sum(dtype=np.float64))
         self.lowest = min(self.lowest, float(above.min())) if len(above) else self.lowest
         self.most = max(self.most, float(np.max(values)))
         check_weights_of(weights[0], self.lost, self.least, self.most, last=False)
 
-    def _look(self, given: Given) -> None:
+    def _look(self, columns: Sequence[Column], counting: np.ndarray) -> None:
         """How many rows count, how many answers there are, and from where to where they reach."""
-        counting, found = _core.look_at(given)
-        there, used, least, most = found.T
-        self.n_counting += counting
-        self.there = self.there + there.astype(int)
-        self.gaps = self.gaps + (counting - used.astype(int))
-        self.ends = np.stack([np.minimum(self.ends[:, 0], least), np.maximum(self.ends[:, 1], most)], axis=1)
+        count = int(counting.sum())
+        self.n_counting += count
+        for j, column in enumerate(columns):
+            _, values, codes = column
+            if values.dtype.kind != "f" and not codes:  # whole numbers have no gaps
+                self.there[j] += len(values)
+                used = values if count == len(values) else values[counting]
+            else:
+                there = answered([column])
+                self.there[j] += there.sum()
+                used = values[there & counting]
+            self.gaps[j] += count - len(used)
+            if len(used):
+                self.ends[j] = min(self.ends[j, 0], used.min()), max(self.ends[j, 1], used.max())

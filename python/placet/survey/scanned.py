@@ -12,14 +12,14 @@ import numpy as np
 from .._core import DataError, Moments
 from ..frames.frame import Frame, kept_of
 from ..types import Cells, Column, Draws
-from . import keys
+from . import keys, replicates_away
 from .away import Away, RowsNeededError, without_rows
-from .by_unit import Kind
+from .by_unit import Kind, Make
 from .by_unit_away import ByUnitAway
 from .columns import answered
 from .condensed import check_weights_of, weights_of
 from .grouping import Grouping
-from .rows import Ends, Given, Rows
+from .rows import Ends, Given, Rows, SomeRows
 from .scan import ReadColumns, ReadWeights, Scan, Source
 from .segments import AwaySegments, Segments
 from .survey import Survey
@@ -28,15 +28,6 @@ T = TypeVar("T")
 
 #: Makes the segments of key columns that are numbered, without the combinations that nobody has.
 ReadSegments: TypeAlias = Callable[[Survey, Mapping[str, Any], np.ndarray | None], Segments]
-
-
-class Batch(Rows):
-    """Rows of a batch, whose weights were checked with all others: its own may all be 0."""
-
-    @property
-    def weights(self) -> Column | None:  # pyright: ignore
-        """Weights that were checked."""
-        return self.weight_column
 
 
 @dataclass(frozen=True)
@@ -111,6 +102,14 @@ class ScannedRows(Rows):
         """What the rows of every sampling unit in every segment add up to; units are those of groups of rows."""
         return ByUnitAway(self, units)
 
+    def replicated(self, make: Make | None = None) -> list[list[Moments]]:
+        """Moments of every segment under every replicate, in another pass over the rows."""
+        return replicates_away.moments_of(self, make)
+
+    def replicates_df(self, used: Callable[[Rows], np.ndarray]) -> np.ndarray:
+        """Degrees of freedom of the replicates by segment, in another pass over the rows."""
+        return replicates_away.ranks_of(self, used, len(self.segments.keys)) - 1.0
+
     @cached_property
     def kept_apart(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Segment (-1 for none) and group of rows, and the place of the moments, of all that the scan kept apart."""
@@ -154,7 +153,10 @@ class ScannedRows(Rows):
         codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
         segments = Segments(own.names, own.keys, codes, own.wave)
         sampling = self.sampling and self.sampling.take(self._groups(frame, 0))
-        rows = Batch(tuple(columns), weights, self.weight_type, segments, len(codes), sampling=sampling)
+        rows = SomeRows(tuple(columns), weights, self.weight_type, segments, len(codes), sampling=sampling)
+        if self.repweights is not None and weights is not None:
+            copies = [self.source.read_weights(name, frame[name]) for name, _, _ in self.repweights.columns]
+            rows = replace(rows, replicates=replicates_away.of_batch(self.repweights, copies, weights))
         if self.kept != "all":
             there = [answered([column]) for column in columns]
             rows = rows.only((np.logical_and if self.kept == "complete" else np.logical_or).reduce(there))

@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from ..engines import Condensed, Copies, Engine
+from ..engines import Condensed, Copies, Engine, reading
 from ..engines.engine import check_weights_type, refuse_many
 from ..frames.frame import Frame
 from . import keys
 
 #: Whole numbers that lie no further apart than this are told apart by what they are.
 NEAR = 1 << 12
+#: Whole numbers below this are the same as floats.
+EXACT = 1 << 50
 
 
 def condensed(
@@ -29,7 +31,10 @@ def condensed(
     for batch, kept in frame.batches([*names, *([weights] if weights else [])], coded=names):
         tally.add(batch.select(*names), None if weights is None else batch[weights], kept)
         refuse_many(len(tally.rows), names)
-    return tally.found(frame.engine, weights) if tally.samples else frame.condensed(names, weights)
+    if not tally.samples:
+        return frame.condensed(names, weights)
+    with reading(frame.engine.called):
+        return tally.found(frame.engine, weights)
 
 
 class Tally:
@@ -50,6 +55,7 @@ class Tally:
         self.labels: list[dict[Any, int]] = []
         self.samples: list[Any] = []
         self.kept: list[NDArray[np.bool_]] = []
+        self._ranges: dict[tuple[int, int, int], NDArray[np.uint32]] = {}
 
     def add(self, frame: Any, weights: Any, kept: NDArray[np.bool_] | None) -> None:
         """Count the rows of a batch, of which some may be left out by a filter."""
@@ -58,7 +64,7 @@ class Tally:
         if not self.samples:
             self.labels = [{} for _ in range(len(frame.columns) + (kept is not None))]
             self._sample(frame, kept, np.empty(0, dtype=np.int64))
-        columns = [_numbered(known, frame[name]) for known, name in zip(self.labels, frame.columns, strict=False)]
+        columns = [self._numbered(j, frame[name]) for j, name in enumerate(frame.columns)]
         if kept is not None:
             columns.append((kept, 0.0, _numbers(self.labels[-1], [False, True])))
         first = self.rows.add(columns, None if weights is None else _as_numbers(weights))
@@ -81,22 +87,33 @@ class Tally:
             made = Condensed(rows.data, [], n, zero, lost, w, w2, *ends)
         return (rows.filtered(np.concatenate(self.kept)) if self.kept else rows), made
 
+    def _numbered(self, j: int, values: Any) -> tuple[NDArray[Any], float, NDArray[np.uint32]]:
+        """A column as the core counts it: numbers, the first that has a label, and the numbers of the labels."""
+        if values.dtype.is_integer() or values.dtype.is_float():
+            array = values.to_numpy()
+            near = _near(array)
+            if near is not None:
+                place = (j, *near)
+                if place not in self._ranges:
+                    self._ranges[place] = _numbers(self.labels[j], range(near[0], near[1] + 1))
+                return array, float(near[0]), self._ranges[place]
+        codes, labels = keys.read(values.name, values).numbered
+        return codes, 0.0, _numbers(self.labels[j], labels)
+
     def _sample(self, frame: Any, kept: NDArray[np.bool_] | None, rows: NDArray[np.int64]) -> None:
         self.samples.append(frame[rows])
         if kept is not None:
             self.kept.append(kept[rows])
 
 
-def _numbered(known: dict[Any, int], values: Any) -> tuple[NDArray[Any], float, NDArray[np.uint32]]:
-    """A column as the core counts it: numbers, the first that has a label, and the numbers of the labels."""
-    if values.dtype.is_integer() or values.dtype.is_float():
-        array = values.to_numpy()
-        usable = array.dtype.kind in "iuf" and 1 <= array.dtype.itemsize <= 8 and array.dtype.char != "e"
-        near = _core.near_numbers(array, NEAR) if usable else None
-        if near is not None:
-            return array, float(near[0]), _numbers(known, range(near[0], near[1] + 1))
-    codes, labels = keys.read(values.name, values).numbered
-    return codes, 0.0, _numbers(known, labels)
+def _near(array: NDArray[Any]) -> tuple[int, int] | None:
+    """The ends of whole numbers that lie near each other; None for others."""
+    if array.dtype.kind not in "iuf" or array.dtype.itemsize > 8 or array.dtype.char == "e" or not len(array):
+        return None
+    if array.dtype.kind == "f":
+        return _core.near_numbers(array, NEAR)
+    low, high = int(array.min()), int(array.max())
+    return (low, high) if high - low < NEAR and abs(low) < EXACT else None
 
 
 def _numbers(known: dict[Any, int], labels: Sequence[Any]) -> NDArray[np.uint32]:

@@ -5,8 +5,6 @@ use std::iter::zip;
 use super::source::Source;
 use crate::accumulate::keys::Key;
 
-/// Rows looked up together.
-const TILE: usize = 64;
 /// Slots of an open table without keys, as a power of two.
 const FEW_BITS: u32 = 10;
 /// Keys of which every one has `MANY_SLOTS`: it is nearly always found in the first one. More have `FEW_SLOTS`.
@@ -65,8 +63,8 @@ impl<T: Key> Finder for ByTable<'_, T> {
 #[derive(Clone)]
 pub(super) struct ByHash<S: Source> {
     source: S,
-    /// The hash and the number of a key; as many slots as 64 bits less `shift` can tell apart.
-    slots: Vec<(u64, i32)>,
+    /// Low bits of the hash of a key, and its number; as many slots as 64 bits less `shift` can tell apart.
+    slots: Vec<(u32, i32)>,
     shift: u32,
     keys: Vec<S::Key>,
     rows: Vec<usize>,
@@ -89,30 +87,29 @@ impl<S: Source> ByHash<S> {
         (slot + 1) & (self.slots.len() - 1)
     }
 
-    /// Whether the code is that of the key.
+    /// The number of the key, if it is the one in the slot.
     #[inline]
-    fn is(&self, code: i32, key: Option<S::Key>) -> bool {
-        let known = usize::try_from(code).ok().and_then(|code| self.keys.get(code));
-        known.zip(key).is_some_and(|(&known, key)| S::same(known, key))
+    fn in_slot(&self, slot: usize, hash: u64, key: S::Key) -> Option<i32> {
+        let &(stamp, code) = self.slots.get(slot)?;
+        let known = self.keys.get(usize::try_from(code).ok()?)?;
+        (stamp == stamp_of(hash) && S::same(*known, key)).then_some(code)
     }
 
+    #[cold]
     fn find(&mut self, row: usize, hash: u64, key: S::Key) -> i32 {
         let mut slot = self.first_slot(hash);
-        loop {
-            let (found, code) = self.slots[slot];
-            if code == NONE {
-                return self.insert(slot, row, hash, key);
-            }
-            if found == hash && self.is(code, Some(key)) {
+        while self.slots[slot].1 != NONE {
+            if let Some(code) = self.in_slot(slot, hash, key) {
                 return code;
             }
             slot = self.next_slot(slot);
         }
+        self.insert(slot, row, hash, key)
     }
 
     fn insert(&mut self, slot: usize, row: usize, hash: u64, key: S::Key) -> i32 {
         let code = next(&self.rows);
-        self.slots[slot] = (hash, code);
+        self.slots[slot] = (stamp_of(hash), code);
         self.keys.push(key);
         self.rows.push(row);
         let room = if self.rows.len() <= FEW_KEYS { MANY_SLOTS } else { FEW_SLOTS };
@@ -124,38 +121,26 @@ impl<S: Source> ByHash<S> {
 
     fn grow(&mut self) {
         self.shift -= 1;
-        let slots = vec![(0, NONE); 2 * self.slots.len()];
-        for (hash, code) in std::mem::replace(&mut self.slots, slots) {
+        self.slots = vec![(0, NONE); 2 * self.slots.len()];
+        for (code, key) in zip(0..=i32::MAX, &self.keys) {
+            let hash = S::hash(*key);
             let mut slot = self.first_slot(hash);
             while self.slots[slot].1 != NONE {
                 slot = self.next_slot(slot);
             }
-            if code != NONE {
-                self.slots[slot] = (hash, code);
-            }
+            self.slots[slot] = (stamp_of(hash), code);
         }
     }
 }
 
 impl<S: Source> Finder for ByHash<S> {
-    /// In steps that do not wait for each other: the hashes of a tile, a look at the first slot of each, and only then
-    /// what needs more than a look.
+    /// Nearly every key is in its first slot: rows do not wait for each other.
     fn codes(&mut self, start: usize, codes: &mut [i32]) {
-        let mut hashes = [0; TILE];
-        for (start, codes) in zip((start..).step_by(TILE), codes.chunks_mut(TILE)) {
-            for (row, hash) in zip(start.., &mut hashes[..codes.len()]) {
-                *hash = self.source.key(row).map_or(0, S::hash);
-            }
-            for (code, &hash) in zip(&mut *codes, &hashes) {
-                let (found, first) = self.slots[self.first_slot(hash)];
-                *code = (first - NONE) * i32::from(found == hash) + NONE;
-            }
-            for (row, (code, &hash)) in zip(start.., zip(codes, &hashes)) {
-                let key = self.source.key(row);
-                if !self.is(*code, key) {
-                    *code = key.map_or(NONE, |key| self.find(row, hash, key));
-                }
-            }
+        for (row, code) in zip(start.., codes) {
+            *code = self.source.key(row).map_or(NONE, |key| {
+                let hash = S::hash(key);
+                self.in_slot(self.first_slot(hash), hash, key).unwrap_or_else(|| self.find(row, hash, key))
+            });
         }
     }
 
@@ -167,4 +152,11 @@ impl<S: Source> Finder for ByHash<S> {
 /// The number of the next key. There are no more keys than rows, and the numbers of two billion rows do not fit.
 fn next(rows: &[usize]) -> i32 {
     i32::try_from(rows.len()).unwrap_or(NONE)
+}
+
+/// The part of a hash that is kept: what of it chooses a slot is at the other end.
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "the low bits are meant")]
+fn stamp_of(hash: u64) -> u32 {
+    hash as u32
 }

@@ -23,7 +23,7 @@ pub(super) trait Source: Copy + Send + Sync {
     /// A number in which different keys nearly always differ.
     fn hash(key: Self::Key) -> u64;
 
-    /// Whether two keys of the same number are the same.
+    /// Whether two keys are the same.
     fn same(a: Self::Key, b: Self::Key) -> bool;
 }
 
@@ -50,8 +50,8 @@ impl<T: Key> Source for &[T] {
     }
 
     #[inline]
-    fn same(_: T, _: T) -> bool {
-        true
+    fn same(a: T, b: T) -> bool {
+        a == b
     }
 }
 
@@ -84,7 +84,7 @@ impl<'a, T: Copy + TryInto<usize> + Send + Sync> Source for Text<'a, T> {
     fn hash(key: Word<'a>) -> u64 {
         let [first, last] = key.ends;
         let inner = key.text.get(8..key.text.len().saturating_sub(8)).map_or(0, all_words);
-        mix(mix(first ^ key.text.len() as u64) ^ inner ^ last).wrapping_mul(SPREAD)
+        mix(first ^ key.text.len() as u64, inner ^ last)
     }
 
     #[inline]
@@ -114,7 +114,7 @@ impl<'a> Source for Views<'a> {
         let [first, second] = key.words;
         // Where a long text lies is no part of it.
         let rest = if key.long.is_empty() { second } else { all_words(key.long) };
-        mix(first ^ mix(rest)).wrapping_mul(SPREAD)
+        mix(first, rest)
     }
 
     #[inline]
@@ -126,14 +126,15 @@ impl<'a> Source for Views<'a> {
 /// The words of a text, mixed.
 #[inline]
 fn all_words(text: &[u8]) -> u64 {
-    text.chunks(8).fold(0, |hash, word| mix(hash ^ last_word(word)))
+    text.chunks(8).fold(0, |hash, word| mix(hash, last_word(word)))
 }
 
-/// Both halves of the product together: they depend on all bits.
+/// Both halves of the product of two words together: they depend on all bits.
 #[inline]
 #[allow(clippy::cast_possible_truncation, reason = "the halves are meant")]
-fn mix(word: u64) -> u64 {
-    let product = u128::from(word) * u128::from(SPREAD);
+fn mix(a: u64, b: u64) -> u64 {
+    // Other words than those that texts begin with, short ones have as their length: a product with zero has no bits.
+    let product = u128::from(a ^ SPREAD) * u128::from(b ^ SPREAD.rotate_left(32));
     (product as u64) ^ (product >> 64) as u64
 }
 

@@ -89,6 +89,7 @@ fn by_definition(frame: &Frame) -> Moments {
         mean,
         n_missing: (weighted.len() - used.len()) as u64,
         n_zero_weight: zero.len() as u64,
+        ..Moments::default()
     }
 }
 

@@ -45,7 +45,7 @@ fn bytes(values: Values<'_>) -> Option<(&[u8], usize)> {
 
 /// Asks for the line of the first byte; a processor that cannot be asked finds it by itself.
 #[inline(always)]
-fn ask(line: &[u8]) {
+pub(super) fn ask(line: &[u8]) {
     #[cfg(target_arch = "x86_64")]
     if let Some(sse) = pulp::core_arch::x86::Sse::try_new() {
         sse._mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(line.as_ptr().cast());

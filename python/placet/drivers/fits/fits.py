@@ -130,6 +130,11 @@ class Fitted(Generic[OneFit]):
         """Coefficients of every segment under other weights."""
         raise NotImplementedError
 
+    def refits(self) -> list[list[Floats | None]]:
+        """The same under every replicate."""
+        replicates = self.model.rows.replicates
+        return [] if replicates is None else [self.refit(column) for column in replicates.columns]
+
     def log_likelihood(self) -> Floats:
         """Logarithm of the likelihood of every segment."""
         raise NotImplementedError

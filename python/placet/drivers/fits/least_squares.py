@@ -151,10 +151,9 @@ class LeastSquares(Fitted[LinearFit]):
             return unit_scores(self.model.rows, self._prepared, groups, clusters, correction, precise=precise)
         return self.model.rows.folded(partial(_score_totals, self._prepared, correction), _joined)
 
-    def refit(self, weights: Column) -> list[Floats | None]:
-        """Coefficients of every segment under other weights."""
-        found = self.model.rows.given._replace(weights=weights).moments()
-        return fit_least_squares(self.model, found).estimates
+    def refits(self) -> list[list[Floats | None]]:
+        """Coefficients of every segment under every replicate."""
+        return [fit_least_squares(self.model, found).estimates for found in self.model.rows.replicated()]
 
     def residuals(self) -> tuple[Floats, Floats]:
         """Residual and leverage of every row, NaN where it does not count."""

@@ -202,7 +202,9 @@ class Segments:
         rows = self.basis.model.rows
         if rows.replicates is not None:
             every = [rows.as_one(members) for members in self.sets.members]
-            of_sets = [one.replicates_df(lambda i=i: np.where(self._inside[i], 0, -1)) for i, one in enumerate(every)]
+            of_sets = [
+                one.replicates_df(lambda _, i=i: np.where(self._inside[i], 0, -1)) for i, one in enumerate(every)
+            ]
             return np.concatenate(of_sets).astype(np.float64)
         if self.sampling is None or self.sampling.plain:
             kind = rows.weight_type

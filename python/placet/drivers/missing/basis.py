@@ -140,7 +140,7 @@ class Basis:
     def replicates_df(self) -> NDArray[np.float64]:
         """Degrees of freedom of the replicates of every segment, of the rows used."""
         rows = self.model.rows
-        return rows.replicates_df(lambda: np.where(self._counted, codes(rows), -1))
+        return rows.replicates_df(lambda _: np.where(self._counted, codes(rows), -1))
 
     @cached_property
     def _counted(self) -> NDArray[np.bool_]:

@@ -15,8 +15,9 @@ A move changes e by :math:`r' g` and h by :math:`w r' r`, so that residuals and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import ModelError, PlacetError
+from ...survey.rows import Rows
 from ...types import FittedModel, ScoreMove
 from ..fits.fits import likelihood_facts
 from ..fits.least_squares import LinearFit, log_likelihood, regress
@@ -38,6 +40,8 @@ Floats = NDArray[np.float64]
 Inside = NDArray[np.bool_]
 #: F, its degrees of freedom, and the p-value.
 Test: TypeAlias = tuple[float, float, float, float]
+#: Of every move squares of the scores, what it spends, and respondents fitted exactly.
+Scores: TypeAlias = list[tuple[Floats, float, int]]
 
 
 class After(NamedTuple):
@@ -137,7 +141,7 @@ class OneScan:
         slopes = (-root.T @ coefficients).tolist()
         return _Move(fit, coefficients, turn, (inner, [], np.empty((0, len(own))), slopes, False))
 
-    def _sums(self, inside: Inside, base: LinearFit, moves: list[_Move]) -> list[tuple[Floats, float, int]]:
+    def _sums(self, inside: Inside, base: LinearFit, moves: list[_Move]) -> Scores:
         """Squares of the scores of every move, what it spends, and respondents fitted exactly."""
         rows, columns = self.basis.model.rows, self._columns(inside)
         moments = self.basis.together[self.segment]
@@ -152,14 +156,8 @@ class OneScan:
             (inner, [(place[column], mean) for column, mean in outer], turn, slopes, enters)
             for inner, outer, turn, slopes, enters in (move.change for move in moves)
         ]
-        found: list[list[tuple[Floats, float, int]]] = []
-        for part in rows.parts():
-            given = part.given._replace(columns=[part.columns[column] for column in place])
-            found.append(_core.score_moves(given, models, changes, CORRECTIONS[self.call.errors])[self.segment])
-        return [
-            (sum(p[0] for p in parts), sum(p[1] for p in parts), sum(p[2] for p in parts))
-            for parts in zip(*found, strict=True)
-        ]
+        scores = partial(_scores, list(place), models, changes, CORRECTIONS[self.call.errors], self.segment)
+        return rows.folded(scores, _added)
 
     def _judged(self, move: _Move, squares: Floats, spent: float, *, enters: bool) -> After:
         fit = move.fit
@@ -174,3 +172,17 @@ class OneScan:
         covariance = Covariance(move.turn @ squares @ move.turn.T, fit.df_resid)
         f, df_model, df_resid = joint_test(covariance, move.coefficients, range(len(move.coefficients)))
         return After((f, df_model, df_resid, float(p_values(*np.array([f, df_model, df_resid])))), facts)
+
+
+def _scores(
+    columns: Sequence[int], models: list[FittedModel | None], moves: list[ScoreMove], correction: str, segment: int,
+    rows: Rows,
+) -> Scores:  # fmt: skip
+    """What the scores of every move come to in some rows."""
+    given = rows.given._replace(columns=[rows.columns[column] for column in columns])
+    return _core.score_moves(given, models, moves, correction)[segment]
+
+
+def _added(one: Scores, other: Scores) -> Scores:
+    """The same of the rows of both."""
+    return [(a[0] + b[0], a[1] + b[1], a[2] + b[2]) for a, b in zip(one, other, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -82,8 +83,8 @@ def _independent(fitted: Fitted[Any], rows: Rows, correction: str) -> list[Covar
 def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
     assert rows.replicates is not None
     rule, columns = rows.replicates.rule, rows.replicates.columns
-    copies = [fitted.refit(column) for column in columns]
-    df = rows.replicates.degrees_of_freedom(np.where(answered(rows.columns), codes(rows), -1), len(fitted.fits))
+    copies = fitted.refits()
+    df = rows.replicates_df(lambda part: np.where(answered(part.columns), codes(part), -1))
     there = _occupied(rows, len(fitted.fits))
 
     def make(segment: int) -> Covariance:
@@ -117,11 +118,13 @@ def _alike(copy: Floats | None, estimate: Floats) -> Floats:
 
 def _occupied(rows: Rows, segments: int) -> NDArray[np.bool_]:
     """Whether a replicate has respondents of a segment: replicates × segments."""
-    assert rows.replicates is not None
-    segment = codes(rows)
-    group = np.where(answered(rows.columns) & (segment >= 0), segment, segments)
-    counted = [np.bincount(group, values, segments + 1)[:segments] for _, values, _ in rows.replicates.columns]
-    return np.array(counted) > 0
+    return np.asarray(rows.folded(partial(_weight_sums, segments), np.add) > 0)
+
+
+def _weight_sums(segments: int, part: Rows) -> Floats:
+    assert part.replicates is not None
+    group = np.where(answered(part.columns) & (codes(part) >= 0), codes(part), segments)
+    return np.array([np.bincount(group, values, segments + 1)[:segments] for _, values, _ in part.replicates.columns])
 
 
 def _left_out(lost: int, count: int) -> tuple[str, ...]:

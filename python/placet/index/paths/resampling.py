@@ -136,7 +136,7 @@ def degrees_of_freedom(reading: PathReading, segment: int) -> float:
     """Units of a segment less strata: respondents less 1 without a design, of replicate weights their rank less 1."""
     rows = reading.rows
     if rows.replicates is not None:
-        return float(rows.replicates_df(lambda: np.where(answered(rows.columns), codes(rows), -1))[segment])
+        return float(rows.replicates_df(lambda part: np.where(answered(part.columns), codes(part), -1))[segment])
     if rows.sampling is None or rows.sampling.plain:
         return reading.observations(segment) - 1.0
     used = np.flatnonzero(rows.counting & (codes(rows) == segment))

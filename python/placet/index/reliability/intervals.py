@@ -112,7 +112,9 @@ class HowSure:
     def _degrees_of_freedom(self, rows: Rows, segment: int, found: Measured) -> float:
         """Respondents less 1, units of a design less strata, or the rank of the replicate weights less 1."""
         if rows.replicates is not None:
-            of_segment = rows.replicates_df(lambda: np.where(answered(rows.columns) & rows.counting, codes(rows), -1))
+            of_segment = rows.replicates_df(
+                lambda part: np.where(answered(part.columns) & part.counting, codes(part), -1)
+            )
             return float(of_segment[segment])
         if rows.sampling is not None:
             used = answered(rows.columns) & rows.counting & (codes(rows) == segment)
