@@ -3,15 +3,12 @@
 //! Every row goes to a *slot* of a table: its cell has one for each point, one for "no answer", one for "outside", one
 //! for rows of weight zero. The general way turns a tile of rows into slot numbers and adds `[1, w, w²]`, or without
 //! weights 1, to each slot. Without weights and cells a row is no more than one of a few bytes, and those are counted
-//! many rows at a time: by looking them up in the tables of `one_hot` or `shuffle` where the processor can, else by
-//! comparing.
+//! many rows at a time: by looking them up in the tables of `shuffle` where the processor can, else by comparing.
 
 mod ahead;
 mod by_key;
 mod code;
 mod kernel;
-#[cfg(target_arch = "x86_64")]
-mod one_hot;
 #[cfg(target_arch = "x86_64")]
 mod shuffle;
 mod table;
@@ -229,9 +226,7 @@ fn tiles(span: Range<usize>) -> impl Iterator<Item = (usize, usize)> {
 /// Adds to `counts[code]`, for every `(byte, code)`, how many rows hold the byte.
 fn count_bytes(rows: &[u8], values: &[(u8, u32)], counts: &mut [u64]) {
     #[cfg(target_arch = "x86_64")]
-    if rows.len() >= one_hot::FEW && one_hot::count_bytes(rows, values, counts)
-        || shuffle::count_bytes(rows, values, counts)
-    {
+    if shuffle::count_bytes(rows, values, counts) {
         return;
     }
     kernel::count_bytes(rows, values, counts);

@@ -117,10 +117,10 @@ fn are_positive(weights: &[f64]) -> bool {
 #[inline(always)]
 fn read_weights<'t, 'w: 't>(column: Option<&Column<'w>>, start: usize, out: &'t mut [f64]) -> &'t [f64] {
     let Some(column) = column else { return out };
-    if let (Values::F64(view), []) = (column.values, column.na_codes)
-        && let Some(rows) = view.to_slice().and_then(|slice| slice.get(start..start + out.len()))
-    {
-        return rows;
+    if let (Values::F64(view), []) = (column.values, column.na_codes) {
+        if let Some(rows) = view.to_slice().and_then(|slice| slice.get(start..start + out.len())) {
+            return rows;
+        }
     }
     column.read(start, out);
     out
