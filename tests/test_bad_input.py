@@ -178,7 +178,8 @@ def test_all_missing(call, column, values):
 @every_analysis
 @pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame, pl.LazyFrame, pa.table])
 def test_all_null_in_a_frame(call, column, frame):
-    refused(partial(call, frame(answers(**{column: [None] * N}))), f"'{column}'", "no answers", f"all {N} rows")
+    data = frame(answers(**{column: [None] * N, "who": np.arange(N)}))
+    refused(partial(call, data, id="who"), f"'{column}'", "no answers", f"all {N} rows")
 
 
 @every_analysis

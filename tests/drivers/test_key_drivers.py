@@ -63,7 +63,7 @@ def from_correlations(matrix: list[list[float]]) -> placet._core.Moments:
     """Moments of 100 rows whose correlation matrix this is."""
     plain = json.loads(placet._core.Moments().to_json())
     p = len(matrix)
-    assert set(plain) == {"n", "sum_w", "sum_w2", "mean", "comoment", "n_missing", "n_zero_weight"}
+    assert set(plain) == {"n", "sum_w", "sum_w2", "mean", "comoment", "n_missing", "n_zero_weight", "mean_low"}
     plain |= {"n": 100, "sum_w": 100.0, "sum_w2": 100.0, "mean": [0.0] * p}
     return placet._core.Moments.from_json(json.dumps(plain | {"comoment": [float(r) for row in matrix for r in row]}))
 
