@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from .._core import DataError
-from ..engines import Condensed, Engine
+from ..engines import Condensed, Copies, Engine
 from ..engines.engine import Flag
 from ..mistakes import brief
 from ..survey import Survey, keys
@@ -82,7 +82,9 @@ class Saved(Engine):
         """Rows that the statistic is of."""
         raise NotImplementedError
 
-    def condensed(self, columns: Sequence[str], weights: str | None, flag: Flag) -> Condensed:
+    def condensed(
+        self, columns: Sequence[str], weights: str | None, flag: Flag, copies: Copies | None = None
+    ) -> Condensed:
         """It takes counts to count."""
         self._refuse("how many gave every answer")
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _core, checks
 from .._core import DataError
-from ..engines import Condensed
+from ..engines import Condensed, Copies
 from ..engines.engine import Flag
 from ..metrics.metric import Scale
 from ..mistakes import brief
@@ -148,7 +148,9 @@ class ScoreCounts(Saved):
         """Rows that were counted."""
         return int(self.counts.rows.sum())
 
-    def condensed(self, columns: Sequence[str], weights: str | None, flag: Flag) -> Condensed:
+    def condensed(
+        self, columns: Sequence[str], weights: str | None, flag: Flag, copies: Copies | None = None
+    ) -> Condensed:
         """One row for every point of every segment, one for those without an answer, and one for weights of 0."""
         counts, (segment, point) = self.counts, np.nonzero(self.counts.n)
         each, nothing = np.arange(len(self.keys)), np.zeros(len(self.keys))

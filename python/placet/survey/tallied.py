@@ -83,8 +83,8 @@ class Tally:
             made = Condensed(rows.data, [], n, zero, lost, n.astype(np.float64), n.astype(np.float64))
         else:
             # Weights that are missing are refused, whatever rows they are of.
-            lost[:1], *ends = self.rows.weights
-            made = Condensed(rows.data, [], n, zero, lost, w, w2, *ends)
+            lost[:1], least, most = self.rows.weights
+            made = Condensed(rows.data, [], n, zero, lost, w, w2, least, most)
         return (rows.filtered(np.concatenate(self.kept)) if self.kept else rows), made
 
     def _numbered(self, j: int, values: Any) -> tuple[NDArray[Any], float, NDArray[np.uint32]]:

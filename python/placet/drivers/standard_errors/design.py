@@ -124,7 +124,8 @@ def _occupied(rows: Rows, segments: int) -> NDArray[np.bool_]:
 def _weight_sums(segments: int, part: Rows) -> Floats:
     assert part.replicates is not None
     group = np.where(answered(part.columns) & (codes(part) >= 0), codes(part), segments)
-    return np.array([np.bincount(group, values, segments + 1)[:segments] for _, values, _ in part.replicates.columns])
+    sums = [np.bincount(group, values, segments + 1)[:segments] for _, values, _ in part.replicates.columns]
+    return np.array(sums, dtype=np.float64)
 
 
 def _left_out(lost: int, count: int) -> tuple[str, ...]:
