@@ -159,3 +159,11 @@ def test_what_needs_rows_says_what_and_what_to_do(stored, answers, name) -> None
     ) as error:
         NEEDS_ROWS[name](stored(answers))
     assert any(word in str(error.value) for word in (".collect()", ".compute()", "a table first"))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("imputation", "missing=.multiple."), ("respondents", "the option that asks for it")]
+)
+def test_what_needs_rows_names_the_method_that_was_asked_for(stored, answers, name, told) -> None:
+    with pytest.raises(DataError, match=f"leave out {told}"):
+        NEEDS_ROWS[name](stored(answers))

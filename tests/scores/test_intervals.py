@@ -386,3 +386,8 @@ def test_options_of_intervals(option: dict, words: str) -> None:
     with pytest.raises(placet.DataError) as caught:
         placet.nps(skewed(20), "score", **option)
     assert words in str(caught.value)
+
+
+def test_a_method_in_place_of_an_interval_is_told_which_option_it_is() -> None:
+    with pytest.raises(placet.DataError, match="is a method: pass method='bootstrap'"):
+        placet.nps([10, 9, 3], interval="bootstrap")

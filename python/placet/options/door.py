@@ -127,15 +127,21 @@ class Door:
         try:
             return self._called(survey, {**self.defaults, **bound})
         except RowsNeededError as need:
-            raise self._needs_rows(need, survey) from None
+            raise self._needs_rows(need, survey, bound) from None
 
-    def _needs_rows(self, need: RowsNeededError, survey: Survey) -> DataError:
+    def _needs_rows(self, need: RowsNeededError, survey: Survey, bound: dict[str, Any]) -> DataError:
         """What is said where a call asks for the rows of data that stay where they are."""
         engine = survey.frame.engine
         called, collect = ("data", "collect them first") if engine is None else (engine.called, engine.collect)
+        # A method that was asked for by its name; `model` without a default is a path model.
+        methods = {o: self.signature.parameters[o].default for o in ("model", "missing") if o in bound}
+        asked = [o for o, default in methods.items() if default is not inspect.Parameter.empty and bound[o] != default]
+        leave = (
+            " and ".join(f"{o}={checks.shown(bound[o])}" for o in asked) or "the option that asks for it, if one does"
+        )
         return DataError(
             f"{self.name}() as it was called needs {need}, and of {called} only counts and moments are made, where "
-            "they are; leave out the option that asks for more, take a sample of the rows, or, if they fit into "
+            f"they are; leave out {leave}, take a sample of the rows, or, if they fit into "
             f"memory, {collect}"
         )
 

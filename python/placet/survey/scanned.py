@@ -68,7 +68,7 @@ class ScannedRows(Rows):
 
     def draws(self, count: int, seed: int) -> Draws:
         """Nobody can draw them again."""
-        raise RowsNeededError("the rows for bootstrap resamples")
+        raise RowsNeededError("the rows for bootstrap resamples (n_resamples=0 for none)")
 
     def moments(self, *, squared: bool = False) -> list[Moments]:
         """Moments of the complete rows of every segment."""

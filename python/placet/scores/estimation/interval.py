@@ -62,6 +62,11 @@ class IntervalOptions(NamedTuple):
     ) -> IntervalOptions:
         """Check the options; a seed is drawn where the method is random."""
         method = checks.choice("method", method, tuple(METHODS))
+        if isinstance(interval, str) and interval in METHODS:
+            raise DataError(
+                f"interval={checks.shown(interval)} is a method: pass method={checks.shown(interval)}; interval= tells "
+                "how limits are read off bootstrap resamples"
+            )
         interval = checks.choice("interval", interval, KINDS)
         if not 0 < checks.real(prior) < np.inf:
             raise DataError(
