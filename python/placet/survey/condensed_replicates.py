@@ -16,8 +16,9 @@ from . import answers, keys
 from .away import without_rows
 from .columns import answered, codes
 from .rank import rank_of_products
+from .replicated import Replicates
 from .replicates import LOOKED_AT
-from .rows import Replicates, Rows
+from .rows import Rows
 from .survey import Survey
 
 
