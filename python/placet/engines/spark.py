@@ -10,7 +10,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial, reduce
 from importlib import import_module
+from io import BytesIO
 from typing import Any
+
+import numpy as np
 
 from .._core import DataError, PlacetError, __version__
 from .engine import (
@@ -97,7 +100,7 @@ class SparkEngine(Engine):
     def folded(self, columns: Sequence[str], flag: Flag, work: Work, join: Join) -> Any:
         """What is made of every partition by a worker, joined in the order of the partitions."""
         data, flags = self._chosen(columns, flag)
-        sent = __version__, sys.modules["pyspark"].cloudpickle.dumps((work, join, flags, data.columns))
+        sent = __version__, _pickled((work, join, flags, data.columns))
         made = _plainly(data).mapInArrow(partial(_made, *sent), STATE)
         made = made.repartition("joined").mapInArrow(partial(_joined, *sent), STATE)
         with _workers():
@@ -147,6 +150,22 @@ def _here(data: Any) -> Any:
     import narwhals.stable.v2 as nw
 
     return nw.from_native(data).collect()
+
+
+def _pickled(what: Any) -> bytes:
+    """What workers get; of frames that it happens to hold, which belong to the session, no more than the names."""
+    cloudpickle = import_module("pyspark.cloudpickle")
+
+    class Pickler(cloudpickle.Pickler):
+        def reducer_override(self, obj: Any) -> Any:
+            kind = type(obj)
+            if not kind.__module__.startswith("pyspark.") or kind.__name__ not in ("DataFrame", "Column"):
+                return super().reducer_override(obj)
+            return dict, ({name: np.empty(0) for name in obj.columns} if kind.__name__ == "DataFrame" else {},)
+
+    with BytesIO() as made:
+        Pickler(made).dump(what)
+        return made.getvalue()
 
 
 # ---- what workers do -------------------------------------------------------------------------------------------------
