@@ -158,7 +158,7 @@ def test_what_needs_rows_says_what_and_what_to_do(stored, answers, name) -> None
         DataError, match=r"\w+\(\) as it was called needs .*, and of .* only counts and moments"
     ) as error:
         NEEDS_ROWS[name](stored(answers))
-    assert any(word in str(error.value) for word in (".collect()", ".compute()", "a table first"))
+    assert any(word in str(error.value) for word in (".collect()", ".compute()", ".toPandas()", "a table first"))
 
 
 @pytest.mark.parametrize(
