@@ -130,6 +130,12 @@ def partitioned(tmp_path_factory) -> Callable[[Any, Data], Any]:
     return put
 
 
+@pytest.fixture
+def in_dask() -> Callable[[Data], Any]:
+    """Puts data into Dask."""
+    return _dask
+
+
 @pytest.fixture(scope="session")
 def in_spark(spark, partitioned) -> Callable[[Data], Any]:
     """Puts data into Spark, the same data once."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal, TypeAlias
+from functools import partial
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ MOST = 1 << 22
 Kind: TypeAlias = Literal["own", "squared", "none"]
 #: Makes columns of rows, or of a part of them.
 Make: TypeAlias = Callable[[Any], Sequence[Column]]
+
+T = TypeVar("T")
 
 
 class ByUnit:
@@ -48,9 +51,9 @@ class ByUnit:
         """Where the cells of every segment begin, and where those of the last end."""
         return np.searchsorted(self.segment, np.arange(segments + 1))
 
-    def parts(self) -> Iterator[tuple[Any, Codes]]:
-        """Rows and the cell of every one, part by part where they are not all here."""
-        yield self.rows, self._cell
+    def folded(self, make: Callable[[Any, Codes], T], join: Callable[[T, T], T]) -> T:
+        """What is made of rows and the cell of every one; of those that are not here part by part, joined."""
+        return make(self.rows, self._cell)
 
     def moments(self, *kinds: Kind, make: Make | None = None) -> Iterator[tuple[Moments, ...]]:
         """Moments of the columns, or of those made of the rows, of one cell after the other.
@@ -66,13 +69,13 @@ class ByUnit:
 
     def sums(self, used: Callable[[Any], NDArray[np.bool_]]) -> NDArray[np.float64]:
         """Rows, sums of weights and of squared weights, shape (3, cells), of the rows that a function tells."""
-        found = np.zeros((3, len(self)))
-        for rows, cell in self.parts():
-            there = (cell >= 0) & used(rows)
-            w = np.ones(len(cell)) if rows.weights is None else rows.weights[1].astype(np.float64)
-            powers = np.ones(len(cell)), w, w**2
-            found += [np.bincount(cell[there], power[there], len(self)) for power in powers]
-        return found
+        return self.folded(partial(_sums, used, len(self)), np.add)
+
+
+def _sums(used: Callable[[Any], NDArray[np.bool_]], count: int, rows: Any, cell: Codes) -> NDArray[np.float64]:
+    there = (cell >= 0) & used(rows)
+    w = np.ones(len(cell)) if rows.weights is None else rows.weights[1].astype(np.float64)
+    return np.array([np.bincount(cell[there], power[there], count) for power in (np.ones(len(cell)), w, w**2)])
 
 
 def under(given: Any, kind: Kind) -> list[Moments]:

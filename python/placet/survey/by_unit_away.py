@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._core import Moments
 from ..types import Cells
 from .away import without_rows
 from .by_unit import ByUnit, Kind, Make, under
+from .grouping import added
 from .sampling import Codes, cross
+
+T = TypeVar("T")
 
 
 class ByUnitAway(ByUnit):
@@ -23,13 +28,9 @@ class ByUnitAway(ByUnit):
         self._of_kept, self.segment, self.unit = cross(segment, units[0][group], units[1])
         self._codes = self.segment.astype(np.int64) * units[1] + self.unit
 
-    def parts(self) -> Iterator[tuple[Any, Codes]]:
-        """Rows and the cell of every one, batch by batch, in another pass over them."""
-        for part, group in self.rows.parts_in_groups():
-            unit, segment = self.units[0][group].astype(np.int64), part.segments.codes
-            segment = np.zeros(len(unit), dtype=np.int64) if segment is None else segment.astype(np.int64)
-            cell = np.searchsorted(self._codes, segment * self.units[1] + unit).astype(np.int32)
-            yield part, np.where((segment >= 0) & (unit >= 0), cell, np.int32(-1))
+    def folded(self, make: Callable[[Any, Codes], T], join: Callable[[T, T], T]) -> T:
+        """What is made of rows and the cell of every one, in another pass over them."""
+        return self.rows.folded_in_groups(partial(_in_cells, self.units, self._codes, make), join)
 
     def moments(self, *kinds: Kind, make: Make | None = None) -> Iterator[tuple[Moments, ...]]:
         """Moments of all cells."""
@@ -51,14 +52,26 @@ class ByUnitAway(ByUnit):
 
     def _read(self, kinds: list[Kind], make: Make | None) -> dict[Kind, list[Moments] | None]:
         """Those of another pass."""
-        found: dict[Kind, list[Moments]] = {kind: [Moments()] * len(self) for kind in kinds}
-        for part, cell in self.parts():
-            there, own = np.unique(cell, return_inverse=True)
-            lost = int(len(there) > 0 and there[0] < 0)
-            cells = ((own - lost).astype(np.int32), len(there) - lost)
-            with without_rows():
-                given = part.given._replace(columns=part.columns if make is None else make(part), cells=cells)
-                for kind, kept in found.items():
-                    for place, more in zip(there[lost:].tolist(), under(given, kind), strict=True):
-                        kept[place] = kept[place] + more
-        return {**found}
+        found = self.folded(partial(_moments, kinds, make), added)
+        return {kind: [found.get((kind, cell), Moments()) for cell in range(len(self))] for kind in kinds}
+
+
+def _in_cells(
+    units: Cells, codes: NDArray[np.int64], make: Callable[[Any, Codes], T], part: Any, group: NDArray[Any]
+) -> T:
+    """What is made of a part of the rows, of whose units the groups are known."""
+    unit, segment = units[0][group].astype(np.int64), part.segments.codes
+    segment = np.zeros(len(unit), dtype=np.int64) if segment is None else segment.astype(np.int64)
+    cell = np.searchsorted(codes, segment * units[1] + unit).astype(np.int32)
+    return make(part, np.where((segment >= 0) & (unit >= 0), cell, np.int32(-1)))
+
+
+def _moments(kinds: list[Kind], make: Make | None, part: Any, cell: Codes) -> dict[tuple[Kind, int], Moments]:
+    """Moments of the cells that a part of the rows has, under every kind of weights."""
+    there, own = np.unique(cell, return_inverse=True)
+    lost = int(len(there) > 0 and there[0] < 0)
+    cells = ((own - lost).astype(np.int32), len(there) - lost)
+    with without_rows():
+        given = part.given._replace(columns=part.columns if make is None else make(part), cells=cells)
+        found = {kind: under(given, kind) for kind in kinds}
+    return {(kind, at): one for kind in kinds for at, one in zip(there[lost:].tolist(), found[kind], strict=True)}

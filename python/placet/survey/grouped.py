@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._core import DataError, Moments
 from ..types import Draws, Samples
 from .away import without_rows
 from .by_unit import Make
+from .grouping import added_each
 from .left_out import FEWEST, NOBODY, RULE, LeftOut, UnitGroups, without_each
 from .rows import Rows
 from .scanned import ScannedRows
@@ -70,20 +73,23 @@ class GroupedRows(ScannedRows):
 
     def _read(self, make: Make) -> list[list[Moments]]:
         """The same of columns that are made of the rows of every batch, in another pass over them."""
-        found, count = self._nothing(), len(self._places)
         places = np.array([*(self._places.get(label, -1) for label in self.scan.groups[-1].places), -1])
-        for rows, group in self.parts_in_groups(-1):
-            place = places[group]
-            segment = np.zeros(len(place), dtype=np.int64) if rows.segments.codes is None else rows.segments.codes
-            cell = np.where((segment < 0) | (place < 0), -1, segment * count + place).astype(np.int32)
-            with without_rows():
-                more = rows.given._replace(columns=make(rows), cells=(cell, len(found) * count)).moments()
-            for i, own in enumerate(more):
-                found[i // count][i % count] = found[i // count][i % count] + own
-        return found
+        count = len(self._places)
+        found = self.folded_in_groups(partial(_in_groups, places, count, make), added_each, -1)
+        return [found[start : start + count] for start in range(0, len(found), count)]
 
     def _nothing(self) -> list[list[Moments]]:
         return [[Moments()] * len(self._places) for _ in self.segments.keys]
+
+
+def _in_groups(places: NDArray[np.int64], count: int, make: Make, rows: Rows, group: NDArray[Any]) -> list[Moments]:
+    """Moments of a part of the rows by segment and group."""
+    place, segment = places[group], rows.segments.codes
+    segment = np.zeros(len(place), dtype=np.int64) if segment is None else segment
+    cell = np.where((segment < 0) | (place < 0), -1, segment * count + place).astype(np.int32)
+    with without_rows():
+        cells = (cell, len(rows.segments.keys) * count)
+        return rows.given._replace(columns=make(rows), cells=cells).moments()
 
 
 def grouped(rows: ScannedRows, groups: UnitGroups) -> GroupedRows:

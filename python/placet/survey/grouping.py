@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from .._core import DataError
+from .._core import DataError, Moments
 from .sampling import cross
 
 #: Bytes that the moments of all groups of all segments may take.
 MOST_BYTES = 1 << 30
+
+
+Name = TypeVar("Name")
 
 
 class Grouping(Protocol):
@@ -100,24 +103,34 @@ class Groups:
 
 
 def crossed(
-    codes: NDArray[Any], at: Sequence[int], groups: Sequence[tuple[NDArray[np.int32], list[Any]]]
+    codes: NDArray[Any], at: Sequence[Any], groups: Sequence[tuple[NDArray[np.int32], list[Any]]]
 ) -> tuple[NDArray[np.int32], list[tuple[Any, ...]]]:
-    """The combinations of places and groups that the rows of a batch are in, and what they are called.
+    """The combinations of keys and groups that the rows of a batch are in, and what they are called.
 
     Parameters
     ----------
     codes
         Combination of keys of every row, -1 for none.
     at
-        The places of these.
+        What these are called.
     groups
         The groups of every row, and what they are called, of each grouping.
     """
-    names: list[tuple[Any, ...]] = [(place,) for place in at]
+    names: list[tuple[Any, ...]] = [(key,) for key in at]
     for own, labels in groups:
         codes, cell, group = cross(codes, own, len(labels))
         names = [(*names[i], labels[j]) for i, j in zip(cell.tolist(), group.tolist(), strict=True)]
     return codes.astype(np.int32, copy=False), names
+
+
+def added(one: dict[Name, Moments], other: dict[Name, Moments]) -> dict[Name, Moments]:
+    """Moments of two parts of the rows, by what they are of."""
+    return one | {name: one[name] + moments if name in one else moments for name, moments in other.items()}
+
+
+def added_each(one: Sequence[Moments], other: Sequence[Moments]) -> list[Moments]:
+    """The same, in their order."""
+    return [a + b for a, b in zip(one, other, strict=True)]
 
 
 def check_room(cells: int, columns: int, groupings: Sequence[Grouping]) -> None:

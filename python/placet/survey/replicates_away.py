@@ -16,7 +16,7 @@ from . import answers
 from .away import Away, without_rows
 from .by_unit import Make
 from .condensed import check_weights_of
-from .grouping import MOST_BYTES
+from .grouping import MOST_BYTES, added_each
 from .rank import rank_of_products
 from .replicated import Replicates
 from .replicates import LOOKED_AT
@@ -68,7 +68,7 @@ def _moments(make: Make | None, part: Rows) -> list[list[Moments]]:
 
 
 def _added(one: list[list[Moments]], other: list[list[Moments]]) -> list[list[Moments]]:
-    return [[a + b for a, b in zip(*pair, strict=True)] for pair in zip(one, other, strict=True)]
+    return [added_each(*pair) for pair in zip(one, other, strict=True)]
 
 
 def ranks_of(rows: Any, group: Callable[[Any], NDArray[Any]], groups: int) -> NDArray[np.float64]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Any, TypeAlias
+from functools import partial, reduce
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from . import keys
 from .by_unit import Kind, under
 from .columns import answered
 from .condensed import check_weights_of
-from .grouping import Grouping, Groups, check_room, crossed
+from .grouping import Grouping, Groups, added, check_room, crossed
 from .rows import Given
 from .survey import Survey
 
@@ -30,6 +30,8 @@ ReadWeights: TypeAlias = Callable[[str, Any], Column]
 
 #: A batch as a frame, its answers, weights, and which of its rows count.
 Batch: TypeAlias = tuple[Any, list[Column], Column | None, np.ndarray | None]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Source:
         for frame, kept in self.survey.frame.batches(self.wanted, coded):
             if len(frame):
                 yield self.read(frame, kept)
+
+    def folded(self, make: Callable[[Batch], T], join: Callable[[T, T], T]) -> T:
+        """What is made of every batch, where it is, joined in their order."""
+        found = self.survey.frame.folded(self.wanted, partial(_made, self, make), partial(_either, join))
+        return reduce(join, map(make, self.batches())) if found is None else found
 
     @property
     def wanted(self) -> list[str]:
@@ -231,15 +238,11 @@ class Scan:
 
     def again(self, source: Source, kind: Kind, weight_type: Any) -> list[Moments]:
         """The moments under another kind of weights, in another pass over the rows."""
-        found = [Moments()] * len(self.moments)
-        for frame, columns, weights, kept in source.batches():
-            codes, labels = source.numbered(frame)
-            codes, at = codes if kept is None else np.where(kept, codes, np.int32(-1)), map(self._placed, labels)
-            codes, names = crossed(codes, list(at), [grouping.numbered(frame) for grouping in source.groupings])
-            moments = under(Given(columns, weights, (codes, len(names)), weight_type), kind)
-            for name, more in zip(names, moments, strict=True):
-                found[self.cells[name]] = found[self.cells[name]] + more
-        return found
+        read = source.folded(partial(_under, source, kind, weight_type), added)
+        found = {(self.combinations.get(label), *further): moments for (label, *further), moments in read.items()}
+        if not found.keys() <= self.cells.keys():
+            raise unseen()
+        return [found.get(name, Moments()) for name in self.cells]
 
     def _placed(self, label: Any) -> int:
         """The place of a combination of keys."""
@@ -297,3 +300,32 @@ class Scan:
             self.gaps[j] += count - len(used)
             if len(used):
                 self.ends[j] = min(self.ends[j, 0], used.min()), max(self.ends[j, 1], used.max())
+
+
+def unseen() -> DataError:
+    """Data that are read twice, and are others the second time."""
+    return DataError(
+        "the data are read twice, and the second time they have segments that were not there the first time; store "
+        "them before the call, such as by writing them to Parquet"
+    )
+
+
+def _under(source: Source, kind: Kind, weight_type: Any, batch: Batch) -> dict[tuple[Any, ...], Moments]:
+    """Moments of a batch under a kind of weights, by combinations of keys and further keys."""
+    frame, columns, weights, kept = batch
+    codes, labels = source.numbered(frame)
+    codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
+    codes, names = crossed(codes, labels, [grouping.numbered(frame) for grouping in source.groupings])
+    return dict(zip(names, under(Given(columns, weights, (codes, len(names)), weight_type), kind), strict=True))
+
+
+def _made(source: Source, make: Callable[[Batch], T], native: Any, flags: list[str]) -> T | None:
+    """What is made of a part of the rows, where it is; nothing of none."""
+    import narwhals.stable.v2 as nw
+
+    frame = nw.from_native(native, eager_only=True)
+    return make(source.read(frame, kept_of(frame, flags))) if len(frame) else None
+
+
+def _either(join: Callable[[T, T], T], one: T | None, other: T | None) -> T | None:
+    return other if one is None else one if other is None else join(one, other)

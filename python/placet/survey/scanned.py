@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial, reduce
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property, partial
 from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 
 from .._core import DataError, Moments
-from ..frames.frame import Frame, kept_of
+from ..frames.frame import Frame
 from ..types import Cells, Column, Draws
 from . import keys, replicates_away
 from .away import Away, RowsNeededError, without_rows
@@ -18,9 +18,9 @@ from .by_unit import Kind, Make
 from .by_unit_away import ByUnitAway
 from .columns import answered
 from .condensed import check_weights_of, weights_of
-from .grouping import Grouping
+from .grouping import Grouping, added_each
 from .rows import Ends, Given, Rows, SomeRows
-from .scan import ReadColumns, ReadWeights, Scan, Source
+from .scan import Batch, ReadColumns, ReadWeights, Scan, Source, unseen
 from .segments import AwaySegments, Segments
 from .survey import Survey
 
@@ -122,32 +122,29 @@ class ScannedRows(Rows):
 
     def moments_of(self, make: Callable[[Rows], Sequence[Column]], *, squared: bool = False) -> list[Moments]:
         """Moments of columns that are made of the rows of every batch, in another pass over them."""
-        return self.folded(partial(_moments, make, squared), _added)
+        return self.folded(partial(_moments, make, squared), added_each)
 
     def folded(self, make: Callable[[Rows], T], join: Callable[[T, T], T]) -> T:
         """What is made of every part of the rows, where it is, in another pass over them, joined in their order."""
-        found = self.source.survey.frame.folded(self.source.wanted, partial(_made, self, make), partial(_either, join))
-        return reduce(join, (make(self.part(*batch)) for batch in self.source.batches())) if found is None else found
+        return self.source.folded(partial(_of_part, self, make), join)
+
+    def folded_in_groups(self, make: Callable[[Rows, np.ndarray], T], join: Callable[[T, T], T], number: int = 0) -> T:
+        """The same of the rows and the group of every one by one of the further keys."""
+        return self.source.folded(partial(_of_grouped_part, self, make, number), join)
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickled they go to where the data are, without these and without what was found in them."""
-        return {**self.__dict__, "scan": replace(self.scan, moments=[], squared=None, distinct=[])}
+        scan = replace(self.scan, cells={}, moments=[], squared=None, plain=None, distinct=[])
+        return {one.name: getattr(self, one.name) for one in fields(self)} | {"scan": scan}
 
-    def parts_in_groups(self, number: int = 0) -> Iterator[tuple[Rows, np.ndarray]]:
-        """The rows batch by batch, in another pass over them, and the group of every row by one of the further keys."""
-        for batch in self.source.batches():
-            yield self.part(*batch), self._groups(batch[0], number)
-
-    def part(self, frame: Any, columns: Sequence[Column], weights: Column | None, kept: np.ndarray | None) -> Rows:
+    def part(self, batch: Batch) -> Rows:
         """The rows of one batch."""
+        frame, columns, weights, kept = batch
         own, segment = self._own, self._segment_of_place
         at = {name: i for i, name in enumerate(self.source.columns)}
         codes, labels = self.source.numbered(frame)
         if any(label not in self.scan.combinations for label in labels):
-            raise DataError(
-                "the data are read twice, and the second time they have segments that were not there the first time; "
-                "store them before the call, such as by writing them to Parquet"
-            )
+            raise unseen()
         place = [int(self.places[self.scan.combinations[label]]) for label in labels]
         codes = segment[np.array([*place, -1])][codes]
         codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
@@ -244,20 +241,12 @@ def _moments(make: Callable[[Rows], Sequence[Column]], squared: bool, rows: Rows
         return rows.given._replace(columns=make(rows)).moments(squared=squared)
 
 
-def _added(one: list[Moments], other: list[Moments]) -> list[Moments]:
-    return [a + b for a, b in zip(one, other, strict=True)]
+def _of_part(rows: ScannedRows, make: Callable[[Rows], T], batch: Batch) -> T:
+    return make(rows.part(batch))
 
 
-def _made(rows: ScannedRows, make: Callable[[Rows], T], native: Any, flags: list[str]) -> T | None:
-    """What is made of a part of the rows, where it is; nothing of none."""
-    import narwhals.stable.v2 as nw
-
-    frame = nw.from_native(native, eager_only=True)
-    return make(rows.part(*rows.source.read(frame, kept_of(frame, flags)))) if len(frame) else None
-
-
-def _either(join: Callable[[T, T], T], one: T | None, other: T | None) -> T | None:
-    return other if one is None else one if other is None else join(one, other)
+def _of_grouped_part(rows: ScannedRows, make: Callable[[Rows, np.ndarray], T], number: int, batch: Batch) -> T:
+    return make(rows.part(batch), rows._groups(batch[0], number))
 
 
 def read_scanned(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ..._core import Moments
 from ...survey import Rows
+from ...survey.sampling import Codes
 from ...types import Cells, FittedModel
 from .fits import Scores
 
@@ -39,11 +41,21 @@ def unit_scores(
         return _core.score_totals(rows.given, models, (units, clusters), correction)
     if clusters and correction == "none" and not precise:
         return _of_moments(rows, models, units)
-    by, found = rows.by_unit(units), []
-    for part, cell in by.parts():
-        unit = np.append(by.unit, np.int32(-1))[cell]
-        found.append(_core.score_totals(part.given, models, ((unit, units[1]), clusters), correction))
-    return [_joined(parts) for parts in zip(*found, strict=True)]
+    by = rows.by_unit(units)
+    return by.folded(
+        partial(_of_part, models, np.append(by.unit, np.int32(-1)), units[1], clusters, correction), _added
+    )
+
+
+def _of_part(
+    models: list[FittedModel | None], unit: Codes, count: int, clusters: bool, correction: str, part: Rows, cell: Codes
+) -> list[Scores]:
+    """Those of a part of the rows, from the unit of every cell."""
+    return _core.score_totals(part.given, models, ((unit[cell], count), clusters), correction)
+
+
+def _added(one: list[Scores], other: list[Scores]) -> list[Scores]:
+    return [_joined(parts) for parts in zip(one, other, strict=True)]
 
 
 def _of_moments(rows: Rows, models: list[FittedModel | None], units: Cells) -> list[Scores]:
