@@ -265,6 +265,23 @@ def test_it_is_the_jackknife_of_replicate_weights_in_memory(stored, panel, name,
     assert found.about["n_resamples"] == 100
 
 
+@pytest.mark.parametrize("combined", [True, False])
+@pytest.mark.parametrize("name", RESAMPLED)
+def test_replicate_weights_serve_in_the_place_of_groups(stored, panel, name, combined) -> None:
+    rng, w = np.random.default_rng(71), np.array(panel["w"])
+    halves = {f"half {i}": rng.choice([0.0, 2.0], len(w)) * (w if combined else 1.0) for i in range(24)}
+    declared = placet.ReplicateWeights(list(halves), "bootstrap", combined=combined)
+    data, options = {**panel, **halves}, {"weights": "w", "rng": 1, "by": "quarter", "repweights": declared}
+    found, expected = RESAMPLED[name](stored(data), **options), RESAMPLED[name](data, **options)
+    for column in expected.table.columns:
+        a, b = found.table[column], expected.table[column]
+        if isinstance(b, np.ndarray) and b.dtype.kind == "f":
+            assert_allclose(a, b, rtol=1e-8, atol=1e-9, err_msg=column)
+        else:
+            assert list(a) == list(b), column
+    assert found.about["method"] == expected.about["method"]
+
+
 def test_partitions_and_the_order_of_rows_change_nothing(panel, monkeypatch) -> None:
     pl, dataset = pytest.importorskip("polars"), pytest.importorskip("pyarrow.dataset")
     pa = pytest.importorskip("pyarrow")

@@ -67,8 +67,6 @@ def unit_groups(survey: Survey) -> UnitGroups:
     """The groups of a survey, whose units are its clusters where these are declared, else its respondents."""
     if survey.frame.engine is not None and not survey.frame.engine.has_rows:
         raise RowsNeededError("groups of respondents to be left out in turn (n_resamples=0 for none)")
-    if survey.repweights is not None:
-        raise RowsNeededError("the replicate weights of every respondent")
     if survey.weights is not None and survey.weight_type == "frequency":
         raise DataError(
             "intervals of data that stay where they are leave groups of respondents out as rows, which under frequency "

@@ -110,7 +110,8 @@ def read(
             asked = CountedDesign.of(survey, design, units, by, wave)
             return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]), asked)
         ends = ends_of(columns, low, high, events, scales)
-        drawn_by, groups = _drawn_by(survey, design, units, by, wave), unit_groups(survey) if resampled else None
+        drawn_by = _drawn_by(survey, design, units, by, wave)
+        groups = unit_groups(survey) if resampled and survey.repweights is None else None
         return _scanned(survey, columns, keys_of_rows, ends, factors, by, reserved, whole, drawn_by, groups)
     designed = design in {"declared", "always"}
     identity = survey.id if units == "respondents" and designed else None

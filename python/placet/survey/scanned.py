@@ -11,7 +11,7 @@ import numpy as np
 
 from .._core import DataError, Moments
 from ..frames.frame import Frame
-from ..types import Cells, Column, Draws
+from ..types import Cells, Column, Draws, Samples
 from . import keys, replicates_away
 from .away import Away, RowsNeededError, without_rows
 from .by_unit import Kind, Make
@@ -66,9 +66,24 @@ class ScannedRows(Rows):
         """Nobody knows any more which rows these were."""
         raise RowsNeededError("which of the respondents count")
 
+    @property
+    def n_drawn(self) -> int:
+        """None: there are moments of every resample."""
+        return 0
+
     def draws(self, count: int, seed: int) -> Draws:
-        """Nobody can draw them again."""
-        raise RowsNeededError("the rows for bootstrap resamples (n_resamples=0 for none)")
+        """Nothing is drawn: there are moments under every replicate, or nobody can draw them again."""
+        if self.replicates is None:
+            raise RowsNeededError("the rows for bootstrap resamples (n_resamples=0 for none)")
+        return []
+
+    def samples(self, segment: int, draws: Draws) -> Samples:
+        """Moments of a segment under every replicate."""
+        return [moments[segment] for moments in self._under_replicates]
+
+    @cached_property
+    def _under_replicates(self) -> list[list[Moments]]:
+        return self.replicated()
 
     def moments(self, *, squared: bool = False) -> list[Moments]:
         """Moments of the complete rows of every segment."""

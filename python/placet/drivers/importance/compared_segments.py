@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -201,10 +202,8 @@ class Segments:
         """Degrees of freedom of the variance of every set."""
         rows = self.basis.model.rows
         if rows.replicates is not None:
-            every = [rows.as_one(members) for members in self.sets.members]
-            of_sets = [
-                one.replicates_df(lambda _, i=i: np.where(self._inside[i], 0, -1)) for i, one in enumerate(every)
-            ]
+            used = partial(_used, self.basis.gaps.listwise)
+            of_sets = [rows.as_one(members).replicates_df(used) for members in self.sets.members]
             return np.concatenate(of_sets).astype(np.float64)
         if self.sampling is None or self.sampling.plain:
             kind = rows.weight_type
@@ -215,9 +214,8 @@ class Segments:
     @cached_property
     def _inside(self) -> list[NDArray[np.bool_]]:
         """Which rows are used, of every set."""
-        rows = self.basis.model.rows
-        used = rows.counting & (answered(rows.columns) if self.basis.gaps.listwise else True)
-        return [used & np.isin(codes(rows), members) for members in self.sets.members]
+        segment = _used(self.basis.gaps.listwise, self.basis.model.rows)
+        return [np.isin(segment, members) for members in self.sets.members]
 
     @cached_property
     def share_units(self) -> NDArray[np.bool_]:
@@ -227,6 +225,11 @@ class Segments:
             return np.zeros(len(pairs), dtype=bool)
         whole = [np.unique(sampling.whole(sampling.clusters[own & (sampling.strata >= 0)])) for own in self._inside]
         return np.array([len(np.intersect1d(whole[one], whole[other])) > 0 for one, other in pairs])
+
+
+def _used(listwise: bool, rows: Rows) -> NDArray[np.integer[Any]]:
+    """Segment of the rows that are used, -1 of others."""
+    return np.where(rows.counting & (answered(rows.columns) if listwise else True), codes(rows), -1)
 
 
 def _units_less_strata(sampling: Sampling, inside: NDArray[np.bool_]) -> float:

@@ -20,6 +20,7 @@ from ...survey.columns import codes, numbers, weights
 from ...survey.facts import base_facts, losses
 from ...survey.weights import observations
 from ...types import Samples
+from ..model.levels import complete
 from ..model.model import Model, answered
 from ..model.moments import Means, stacked
 from . import apart, products
@@ -140,7 +141,8 @@ class Basis:
     def replicates_df(self) -> NDArray[np.float64]:
         """Degrees of freedom of the replicates of every segment, of the rows used."""
         rows = self.model.rows
-        return rows.replicates_df(lambda _: np.where(self._counted, codes(rows), -1))
+        counted = answered_outcome if self.of_gaps else complete
+        return rows.replicates_df(lambda part: np.where(counted(part), codes(part), -1))
 
     @cached_property
     def _counted(self) -> NDArray[np.bool_]:

@@ -15,7 +15,6 @@ from ...language import say
 from ...missing.gaps import seed_of
 from ...progress import continued
 from ...survey import Rows
-from ...survey.left_out import LeftOut
 from ...types import Progress
 from .reading import PathReading, solutions_of
 from .solution import Solution
@@ -66,7 +65,7 @@ def drawn_again(reading: PathReading, what: Fits, count: int, report: Progress) 
     if reading.treated is not None:
         every = [reading.treated.replicates(segment)[:count] for segment in range(reading.segments)]
         return _of_moments(reading, what, every)
-    if isinstance(reading.rows.replicates, LeftOut):
+    if reading.rows.replicates is not None and reading.rows.ends() is not None:
         return _of_moments(reading, what, [list(found) for found in zip(*reading.rows.replicated(), strict=True)])
     parts, done = list[Resampled](), 0
     for i, rows, share in reading.shares(count):
