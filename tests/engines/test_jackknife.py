@@ -241,6 +241,11 @@ RESAMPLED = {
     ),
     "on a scale": lambda data, **o: placet.reliability(data, DRIVERS, scale=(1, 10), **o),
 }  # fmt: skip
+#: They choose anew in every resample, so that groups left out would not do.
+CHOSEN = {
+    "stepwise": lambda data, **o: placet.stepwise(data, "overall", DRIVERS, **o),
+    "best_subsets": lambda data, **o: placet.best_subsets(data, "overall", DRIVERS, **o),
+}
 #: Columns of the regression, whose errors are not resampled.
 FITTED = "coefficient_"
 
@@ -266,13 +271,14 @@ def test_it_is_the_jackknife_of_replicate_weights_in_memory(stored, panel, name,
 
 
 @pytest.mark.parametrize("combined", [True, False])
-@pytest.mark.parametrize("name", RESAMPLED)
+@pytest.mark.parametrize("name", [*RESAMPLED, *CHOSEN])
 def test_replicate_weights_serve_in_the_place_of_groups(stored, panel, name, combined) -> None:
     rng, w = np.random.default_rng(71), np.array(panel["w"])
     halves = {f"half {i}": rng.choice([0.0, 2.0], len(w)) * (w if combined else 1.0) for i in range(24)}
     declared = placet.ReplicateWeights(list(halves), "bootstrap", combined=combined)
     data, options = {**panel, **halves}, {"weights": "w", "rng": 1, "by": "quarter", "repweights": declared}
-    found, expected = RESAMPLED[name](stored(data), **options), RESAMPLED[name](data, **options)
+    call = (RESAMPLED | CHOSEN)[name]
+    found, expected = call(stored(data), **options), call(data, **options)
     for column in expected.table.columns:
         a, b = found.table[column], expected.table[column]
         if isinstance(b, np.ndarray) and b.dtype.kind == "f":

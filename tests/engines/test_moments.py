@@ -133,6 +133,7 @@ def test_many_gaps_are_told_of(stored, answers) -> None:
 
 NEEDS_ROWS = {
     "bootstrap": lambda data: placet.dominance(data, "overall", DRIVERS, n_resamples=20, rng=1),
+    "a selection of resamples": lambda data: placet.stepwise(data, "overall", DRIVERS, rng=1),
     "logit": lambda data: placet.regression(data, "overall", DRIVERS, model="ordered"),
     "a level without cases": lambda data: placet.regression(
         data, "overall", ["bills", "region"], factors=["region"], by="plan"

@@ -25,7 +25,7 @@ from ..regression.result import COLUMNS as REGRESSION_COLUMNS
 from .candidates import arrange, listed, read_groups
 from .judge import JUDGED, PRICED, needed
 from .refit import estimate
-from .stability import fitted, frequencies
+from .stability import check_drawn, fitted, frequencies
 from .subset_models import CRITERIA, Listed, Search, SubsetCriterion, list_models, loss_factors, search_of
 from .subset_tables import inclusion, members, models
 
@@ -139,6 +139,7 @@ def best_subsets(
     criterion = checks.choice("criterion", criterion, CRITERIA)
     conf_level = checks.level(conf_level)
     k, n_resamples = checks.whole("k", k, 1), checks.resamples(n_resamples, 0)
+    check_drawn(survey, n_resamples)
     together = read_groups(groups)
     call = prepare(
         survey, outcome, listed(drivers, together), factors=() if factors is None else factors,

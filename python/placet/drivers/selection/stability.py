@@ -9,12 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...results.table import Table
+from ...survey import Survey
+from ...survey.away import RowsNeededError
 from .candidates import Candidates
 
 #: Which terms are in, a vector a segment; None for a segment without a model.
 Inside = Sequence[NDArray[np.bool_] | None]
 #: Which terms each of several selections chose, a matrix a segment; empty where there were none.
 Chosen = Sequence[NDArray[np.bool_]]
+
+
+def check_drawn(survey: Survey, count: int) -> None:
+    """Refuse resamples of rows that nobody can draw again, before anything is read."""
+    if count and survey.frame.lazy and survey.repweights is None:
+        raise RowsNeededError("the rows for bootstrap resamples (n_resamples=0 for none)")
 
 
 def fitted(samples: Sequence[NDArray[np.float64]]) -> NDArray[np.bool_]:

@@ -19,7 +19,7 @@ from ..prepare import prepare
 from ..regression.result import COLUMNS as REGRESSION_COLUMNS
 from .candidates import listed, read_groups
 from .refit import estimate
-from .stability import frequencies
+from .stability import check_drawn, frequencies
 from .stepwise_selection import read_selection, resample_all, select_all, select_by_set
 from .stepwise_tables import inclusion, models_on_the_way, path
 from .stepwise_words import method, notes
@@ -164,6 +164,7 @@ def stepwise(
     rule = _rule(direction, start, criterion, enter, remove)
     conf_level = checks.level(conf_level)
     n_resamples = checks.resamples(n_resamples, 0)
+    check_drawn(survey, n_resamples)
     share = _split(validate, split)
     blocks = read_groups(groups)
     call = prepare(
