@@ -75,7 +75,8 @@ class ByUnit:
 def _sums(used: Callable[[Any], NDArray[np.bool_]], count: int, rows: Any, cell: Codes) -> NDArray[np.float64]:
     there = (cell >= 0) & used(rows)
     w = np.ones(len(cell)) if rows.weights is None else rows.weights[1].astype(np.float64)
-    return np.array([np.bincount(cell[there], power[there], count) for power in (np.ones(len(cell)), w, w**2)])
+    powers = np.ones(len(cell)), w, w**2
+    return np.array([np.bincount(cell[there], power[there], count) for power in powers], dtype=np.float64)
 
 
 def under(given: Any, kind: Kind) -> list[Moments]:
