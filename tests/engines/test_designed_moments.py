@@ -56,14 +56,14 @@ def regression(data, **options):
 @pytest.mark.parametrize("design", ERRORS.values(), ids=ERRORS)
 def test_every_engine(same, stored, drawn, design) -> None:
     options = {**design, **OPTIONS["segments and weights"], "errors": "design"}
-    same(regression(stored(drawn), **options), regression(drawn, **options), rtol=1e-10)
+    same(regression(stored(drawn), **options), regression(drawn, **options))
 
 
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
 @pytest.mark.parametrize("design", ERRORS.values(), ids=ERRORS)
 def test_regression(same, lazy, drawn, design, options) -> None:
     options = {**design, **options, "errors": "design"}
-    same(regression(lazy(drawn), **options), regression(drawn, **options), rtol=1e-10)
+    same(regression(lazy(drawn), **options), regression(drawn, **options))
 
 
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
@@ -71,7 +71,7 @@ def test_regression(same, lazy, drawn, design, options) -> None:
 @pytest.mark.parametrize("cluster", ["store", "few"])
 def test_errors_by_cluster(same, lazy, drawn, cluster, errors, options) -> None:
     options = {"cluster": cluster, **options, "errors": errors}
-    same(regression(lazy(drawn), **options), regression(drawn, **options), rtol=1e-9 if errors == "CR2" else 1e-10)
+    same(regression(lazy(drawn), **options), regression(drawn, **options))
 
 
 CALLS = {
@@ -125,7 +125,8 @@ def test_functions(same, lazy, drawn, name, options) -> None:
         pytest.skip("the wave is in the call")
     twin = np.array(drawn["bills"]) + 3e-3 * np.random.default_rng(1).normal(size=2000)
     data, call = {**drawn, "twin": twin}, CALLS[name]
-    same(call(lazy(data), **options), call(data, **options), rtol=1e-10 if name != "nearly dependent" else 1e-8)
+    # A twin that is its driver but for a thousandth of the spread: a condition of 4e6, times the rounding of sums.
+    same(call(lazy(data), **options), call(data, **options), **({"rtol": 1e-9} if name == "nearly dependent" else {}))
 
 
 REPLICATED = {
@@ -144,7 +145,7 @@ def test_replicate_weights(same, stored, drawn, name, combined) -> None:
     data = {**drawn, **{f"rep{i}": times * own for i, own in enumerate(factors)}}
     rule = placet.ReplicateWeights("rep*", "bootstrap", combined=combined)
     call, options = REPLICATED[name], {"weights": "w", "by": "region", "repweights": rule}
-    same(call(stored(data), **options), call(data, **options), rtol=1e-10)
+    same(call(stored(data), **options), call(data, **options))
 
 
 def test_replicates_that_look_like_factors_are_refused(stored, drawn) -> None:
@@ -162,7 +163,7 @@ def test_units_of_rows_that_a_filter_leaves_out_are_in_the_sample(same, stored, 
     found = placet.Survey(stored(data), **design).filter(nw.col("bills") > 7)
     expected = placet.Survey(data, **design).filter(kept)
     for call in (CALLS["independent respondents"], CALLS["index"]):
-        same(call(found, by="region"), call(expected, by="region"), rtol=1e-10)
+        same(call(found, by="region"), call(expected, by="region"))
 
 
 def test_a_lonely_cluster(same, stored, drawn) -> None:
@@ -171,7 +172,7 @@ def test_a_lonely_cluster(same, stored, drawn) -> None:
     with pytest.raises(DataError, match="stratum 1 of 'alone' has one cluster only"):
         regression(stored(data), **design)
     design["lonely_psu"] = "average"
-    same(regression(stored(data), **design), regression(data, **design), rtol=1e-10)
+    same(regression(stored(data), **design), regression(data, **design))
 
 
 def test_a_missing_cluster_names_no_row(stored, drawn) -> None:

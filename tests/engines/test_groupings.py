@@ -41,4 +41,4 @@ def test_the_groups_of_a_segment_add_up_to_it(stored, answers, monkeypatch) -> N
     assert [("none", "one", "two")[i] for i in names] == list(groups.places)
     for found, own in zip(rows.moments(), expected, strict=True):
         assert found.n == own.n
-        np.testing.assert_allclose(found.comoment, own.comoment, rtol=1e-10, atol=1e-9)
+        np.testing.assert_allclose(found.comoment, own.comoment, rtol=1e-12, atol=1e-12 * np.abs(own.comoment).max())

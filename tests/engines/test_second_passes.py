@@ -57,7 +57,7 @@ def test_nor_in_spark(in_spark, surveyed, monkeypatch, same, name) -> None:
     from placet.engines import spark
 
     monkeypatch.setattr(spark.SparkEngine, "batches", _refused)
-    same(CALLS[name](in_spark(surveyed)), CALLS[name](surveyed), rtol=1e-9)
+    same(CALLS[name](in_spark(surveyed)), CALLS[name](surveyed))
 
 
 def _refused(*_, **__):
