@@ -5,9 +5,9 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::Moments;
+use super::products::add_cross;
 use super::tiles::{Tile, is_finite};
 use crate::error::Result;
-use crate::linalg::add_products;
 use crate::weights::WeightPower;
 
 /// The sums of a block.
@@ -46,8 +46,7 @@ impl Block {
             tile.parts_mut().1.iter_mut().for_each(|w| *w *= *w);
         }
         let finite = Arch::new().dispatch(Centre(self, tile));
-        let right = if self.weighted { tile.weighted() } else { tile.answers() };
-        add_products(tile.answers(), right, tile.stride(), tile.rows(), &mut self.cross);
+        add_cross(tile, self.weighted, &mut self.cross);
         finite
     }
 
@@ -97,7 +96,7 @@ impl Shifted {
     }
 }
 
-/// Subtracts the shift from the tile of a block and weights it; tells whether all answers are finite.
+/// Subtracts the shift from the tile of a block; tells whether all answers are finite.
 struct Centre<'a>(&'a mut Block, &'a mut Tile);
 
 impl WithSimd for Centre<'_> {
@@ -106,9 +105,9 @@ impl WithSimd for Centre<'_> {
     #[inline(always)]
     #[allow(clippy::inline_always)] // Only what is inlined here is compiled for the wider vectors.
     fn with_simd<S: Simd>(self, simd: S) -> bool {
-        let Self(Block { weighted, shift, sum_w2, .. }, tile) = self;
+        let Self(Block { shift, sum_w2, .. }, tile) = self;
         let (rows, stride) = (tile.rows(), tile.stride());
-        let (answers, weights, products) = tile.parts_mut();
+        let (answers, weights) = tile.parts_mut();
         // A sum of one number after the other would wait for each of them.
         let (vectors, rest) = S::as_simd_f64s(weights);
         let rest = simd.partial_load_f64s(rest);
@@ -122,15 +121,6 @@ impl WithSimd for Centre<'_> {
             for x in &mut column[..rows] {
                 finite &= is_finite(*x);
                 *x -= *shift;
-            }
-        }
-        if !*weighted {
-            return finite;
-        }
-        products.resize(answers.len(), 0.0);
-        for (to, from) in products.chunks_exact_mut(stride).zip(answers.chunks_exact(stride)) {
-            for ((to, x), w) in to.iter_mut().zip(from).zip(&*weights) {
-                *to = x * w;
             }
         }
         finite

@@ -14,6 +14,7 @@ mod keys;
 mod moments;
 mod number;
 mod pairwise;
+mod products;
 mod row_tally;
 mod rows;
 mod scan;

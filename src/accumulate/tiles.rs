@@ -1,5 +1,7 @@
 //! The rows that count, in tiles that fit the cache: what every scan of several columns visits.
 
+use std::iter::zip;
+
 use pulp::Arch;
 
 use super::Given;
@@ -88,13 +90,22 @@ impl Tile {
         &self.places
     }
 
-    pub(super) fn parts_mut(&mut self) -> (&mut [f64], &mut [f64], &mut Vec<f64>) {
-        (&mut self.answers, &mut self.weights[..self.used.len()], &mut self.weighted)
+    pub(super) fn parts_mut(&mut self) -> (&mut [f64], &mut [f64]) {
+        (&mut self.answers, &mut self.weights[..self.used.len()])
     }
 
-    /// The columns times the weights, if they were multiplied.
+    /// The columns times the weights, as [`Tile::answers`], once they are multiplied.
     pub(super) fn weighted(&self) -> &[f64] {
         &self.weighted
+    }
+
+    /// Multiplies the columns by the weights.
+    pub(super) fn weigh(&mut self) {
+        self.weighted.resize(self.answers.len(), 0.0);
+        let columns = zip(self.weighted.chunks_exact_mut(self.stride), self.answers.chunks_exact(self.stride));
+        for (to, from) in columns.flat_map(|(to, from)| zip(to, zip(from, &self.weights))) {
+            *to = from.0 * from.1;
+        }
     }
 
     /// Sorts out the first `rows` rows and moves those that count to the front.
