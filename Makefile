@@ -35,7 +35,10 @@ demo: $(VENV)/.group-demo build ## the main job on simulated data, or make demo 
 	$(BIN)/python -m placet demo -o demo $(if $(DATA),"$(DATA)") $(ARGS)
 
 .PHONY: test
-test: lint test-rust test-python ## everything that must hold: lints, types, Rust and Python tests
+test: ## everything that must hold: lints, types, Rust and Python tests
+	@# The release build is linked on one core; the core is tested on the other one meanwhile.
+	$(MAKE) --jobs=2 build test-rust
+	$(MAKE) lint test-python
 
 .PHONY: test-rust
 test-rust: ## the core alone, with no Python in sight

@@ -666,7 +666,7 @@ def bottom_box(
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
-        Kind of bootstrap interval.
+        Kind of bootstrap interval, for ``method="bootstrap"``.
     n_resamples : int
         Bootstrap resamples or posterior draws.
     prior : float
@@ -811,7 +811,7 @@ def ces(
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
-        Kind of bootstrap interval.
+        Kind of bootstrap interval, for ``method="bootstrap"``.
     n_resamples : int
         Bootstrap resamples or posterior draws.
     prior : float
@@ -1755,7 +1755,7 @@ def csat(
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
-        Kind of bootstrap interval.
+        Kind of bootstrap interval, for ``method="bootstrap"``.
     n_resamples : int
         Bootstrap resamples or posterior draws.
     prior : float
@@ -3205,7 +3205,7 @@ def mean_score(
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
-        Kind of bootstrap interval.
+        Kind of bootstrap interval, for ``method="bootstrap"``.
     n_resamples : int
         Bootstrap resamples or posterior draws.
     prior : float
@@ -3596,7 +3596,7 @@ def net_box(
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
-        Kind of bootstrap interval.
+        Kind of bootstrap interval, for ``method="bootstrap"``.
     n_resamples : int
         Bootstrap resamples or posterior draws.
     prior : float
@@ -3747,7 +3747,7 @@ def nps(
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
-        Kind of bootstrap interval.
+        Kind of bootstrap interval, for ``method="bootstrap"``.
     n_resamples : int
         Bootstrap resamples or posterior draws.
     prior : float
@@ -6528,7 +6528,7 @@ def score(
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
-        Kind of bootstrap interval.
+        Kind of bootstrap interval, for ``method="bootstrap"``.
     n_resamples : int
         Bootstrap resamples or posterior draws.
     prior : float
@@ -7357,7 +7357,7 @@ def top_box(
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
-        Kind of bootstrap interval.
+        Kind of bootstrap interval, for ``method="bootstrap"``.
     n_resamples : int
         Bootstrap resamples or posterior draws.
     prior : float
@@ -7532,7 +7532,7 @@ def track(
     conf_level : float
         Probability that an interval covers what it estimates.
     interval : {"percentile", "basic", "bca"}
-        Kind of bootstrap interval.
+        Kind of bootstrap interval, for ``method="bootstrap"``.
     n_resamples : int
         Bootstrap resamples or posterior draws.
     prior : float

@@ -212,11 +212,11 @@ def count_scores(
 def count_scores_by_key(
     score: Column,
     weights: Column | None,
-    keys: NDArray[Any],
+    keys: Sequence[tuple[NDArray[Any], int | None]],
     low: int,
     high: int,
     progress: Progress = None,
-) -> tuple[ScoreCounts, NDArray[np.int64]] | None: ...
+) -> tuple[ScoreCounts, list[NDArray[np.int64]]] | None: ...
 def count_units(
     score: Column,
     weights: Column | None,

@@ -74,6 +74,34 @@ impl Keys<'_> {
     }
 }
 
+/// The cells of the combinations of several columns of keys, of which the last runs fastest; none where a row has none of
+/// one of them. `room` is for the keys of a column.
+#[inline(always)]
+pub(super) fn read_all<'t>(columns: &'t [Keys<'_>], start: usize, room: &mut [u32], out: &'t mut [u32]) -> &'t [u32] {
+    let (first, rest) = match columns {
+        [] => return out,
+        [only] => return only.read(start, out),
+        [first, rest @ ..] => (first, rest),
+    };
+    out.fill(0);
+    add_digit(first, start, room, out);
+    for column in rest {
+        add_digit(column, start, room, out);
+    }
+    out
+}
+
+/// One more column of keys: a digit more of the number of every cell.
+#[inline(always)]
+#[allow(clippy::cast_possible_truncation, reason = "there are no more cells than 32 bits can number")]
+fn add_digit(column: &Keys<'_>, start: usize, room: &mut [u32], cells: &mut [u32]) {
+    let count = column.count as u32;
+    for (cell, &digit) in zip(cells, column.read(start, room)) {
+        let none = *cell == u32::MAX || digit >= count;
+        *cell = if none { u32::MAX } else { cell.wrapping_mul(count).wrapping_add(digit) };
+    }
+}
+
 #[inline(always)]
 fn read_tile<T: Copy>(view: ArrayView1<'_, T>, start: usize, out: &mut [u32], cell: impl Fn(T) -> u32) {
     if let Some(rows) = view.to_slice().and_then(|rows| rows.get(start..start + out.len())) {

@@ -43,7 +43,7 @@ pub use pairwise::{PairSums, pair_sums};
 pub use row_tally::{Numbered, RowTally, Slot, near};
 pub use scan::{moments, moments_under};
 pub use sums::sums;
-pub use tally::{count, count_by_key};
+pub use tally::{KeyColumn, count, count_by_key};
 pub use text::{Text, View, Views};
 pub use tiles::{Tile, fold_tiles, fold_tiles_in};
 pub use units::{Entry, Sums, UnitCounts};

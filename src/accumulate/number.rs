@@ -242,7 +242,7 @@ mod tests {
                 30_000
             }
             fn key(self, _: usize) -> Option<Self> {
-                Some(self).filter(|_| (self.0.lock().unwrap())() % 9 > 0)
+                Some(self).filter(|_| !(self.0.lock().unwrap())().is_multiple_of(9))
             }
             fn compare(a: Self, _: Self) -> Ordering {
                 (a.0.lock().unwrap())().cmp(&(1 << 31))
@@ -251,7 +251,7 @@ mod tests {
                 ((key.0.lock().unwrap())() % 4000).into()
             }
             fn same(a: Self, _: Self) -> bool {
-                (a.0.lock().unwrap())() % 2 == 0
+                (a.0.lock().unwrap())().is_multiple_of(2)
             }
         }
         let mut rng = ChaCha8Rng::seed_from_u64(6);

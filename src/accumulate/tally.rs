@@ -25,7 +25,7 @@ use super::{Column, Keys, ScoreCounts};
 use crate::error::{Error, Result};
 use crate::parallel::{Control, map_merge};
 
-pub use self::by_key::count_by_key;
+pub use self::by_key::{KeyColumn, count_by_key};
 
 /// Rows between two looks at the control: well under a millisecond of work.
 const SPAN: usize = 1 << 17;
@@ -46,8 +46,8 @@ const MOST_SLOTS: usize = 1 << 22;
 
 /// Counts the rows of `score` by cell and point of the scale `low..=high`.
 ///
-/// Without `weights` every row weighs 1, without `cells` all rows are in one. A row whose cell code is negative, or is
-/// no cell, is ignored. A row of weight zero counts in `n_zero_weight` whatever its score is; a row of another weight
+/// Without `weights` every row weighs 1, without `keys` all rows are in one cell; with several columns of them every
+/// combination is a cell, of which the last column runs fastest. A row of another key is ignored. A row of weight zero counts in `n_zero_weight` whatever its score is; a row of another weight
 /// and no answer in `n_missing`. Sums are taken in an order that depends on the data alone: the result is the same to
 /// the last bit for any number of threads of the pool this is called on.
 ///
@@ -59,26 +59,27 @@ const MOST_SLOTS: usize = 1 << 22;
 pub fn count(
     score: &Column,
     weights: Option<&Column>,
-    cells: Option<&Keys>,
+    keys: &[Keys],
     low: i64,
     high: i64,
     control: &Control,
 ) -> Result<ScoreCounts> {
     let rows = score.len();
-    ScoreCounts::check_size(low, high, cells.map_or(1, |c| c.count), rows)?;
-    let empty = ScoreCounts::empty(low, high, cells.map_or(1, |c| c.count))?;
+    let cells = keys.iter().fold(1, |cells: usize, keys| cells.saturating_mul(keys.count));
+    ScoreCounts::check_size(low, high, cells, rows)?;
+    let empty = ScoreCounts::empty(low, high, cells)?;
     weights.map_or(Ok(()), |w| w.check_length(rows))?;
-    cells.map_or(Ok(()), |c| c.check_length(rows))?;
+    keys.iter().try_for_each(|keys| keys.check_length(rows))?;
     let coder = Coder::new(score, Scale::new(low, empty.points()));
     let mut ahead = Ahead::default();
     ahead.add(score.values);
     if let Some(weights) = weights {
         ahead.add(weights.values);
     }
-    if let Some(cells) = cells {
-        ahead.add(cells.values);
+    for keys in keys {
+        ahead.add(keys.values);
     }
-    let scan = Scan { coder, weights, cells, ahead, empty: &empty };
+    let scan = Scan { coder, weights, keys, ahead, empty: &empty };
     if weights.is_some() { scan.run::<Sums>(rows, control) } else { scan.run::<u64>(rows, control) }
 }
 
@@ -86,7 +87,7 @@ pub fn count(
 struct Scan<'a, 's, 'w, 'k> {
     coder: Coder<'a, 's>,
     weights: Option<&'a Column<'w>>,
-    cells: Option<&'a Keys<'k>>,
+    keys: &'a [Keys<'k>],
     ahead: Ahead<'a>,
     /// The tally of no rows: the shape of the result.
     empty: &'a ScoreCounts,
@@ -135,7 +136,7 @@ impl Scan<'_, '_, '_, '_> {
             Bytes::Other => (0..=u8::MAX).zip(0..self.coder.scale.outside()).collect(),
             _ => (0..=u8::MAX).zip(self.coder.of_byte).filter(|value| value.1 != self.coder.scale.outside()).collect(),
         };
-        let pays = self.weights.is_none() && self.cells.is_none() && values.len() <= MOST_VALUES;
+        let pays = self.weights.is_none() && self.keys.is_empty() && values.len() <= MOST_VALUES;
         pays.then_some(values)
     }
 
@@ -160,7 +161,7 @@ impl Scan<'_, '_, '_, '_> {
     /// Adds a span to the table, row by row; `first` is the first row of the table.
     fn scatter<S: Slot>(&self, span: Range<usize>, first: usize, tile: &mut Tile, table: &mut Table<S>) -> Result<()> {
         let (coder, ahead) = (&self.coder, &self.ahead);
-        let (weights, keys) = (self.weights, self.cells);
+        let (weights, keys) = (self.weights, self.keys);
         for (start, len) in tiles(span) {
             let (tile, table) = (&mut *tile, &mut *table);
             let good = Arch::new().dispatch(Scatter { coder, weights, keys, ahead, start, len, tile, table });
@@ -193,7 +194,7 @@ impl Scan<'_, '_, '_, '_> {
     }
 
     fn is_ignored(&self, row: usize) -> bool {
-        self.cells.is_some_and(|cells| !cells.holds(row))
+        !self.keys.iter().all(|keys| keys.holds(row))
     }
 
     fn weight(&self, row: usize) -> Result<f64> {

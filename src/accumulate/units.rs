@@ -1,5 +1,7 @@
 //! `UnitCounts`: a tally of cells of a few rows each, such as the respondents of a panel; what no row answered takes no room.
 
+use std::slice::from_ref;
+
 use super::{Column, Keys, ScoreCounts, count};
 use crate::error::{Error, Result, resize, zeros};
 use crate::parallel::Control;
@@ -61,7 +63,7 @@ impl UnitCounts {
         let (rows, points) = (score.len(), ScoreCounts::empty(low, high, 0)?.points());
         if rows >= cells.count.saturating_mul(points + 2).saturating_mul(ROWS_A_SLOT) {
             u32::try_from(rows).map_err(|_| Error::TooManyRows { found: rows })?;
-            return Self::of(&count(score, weights, Some(cells), low, high, control)?, weights.is_some());
+            return Self::of(&count(score, weights, from_ref(cells), low, high, control)?, weights.is_some());
         }
         Self::sparse(&Source { score, weights, cells, low: low as f64, points, sums: None }, control)
     }
@@ -327,7 +329,7 @@ mod tests {
 
     fn dense(rows: &[Row], weighted: bool) -> ScoreCounts {
         let control = Control::default();
-        with(rows, |s, w, k| count(s, weighted.then_some(w), Some(k), -2, 2, &control).unwrap())
+        with(rows, |s, w, k| count(s, weighted.then_some(w), from_ref(k), -2, 2, &control).unwrap())
     }
 
     fn check(found: &UnitCounts, expected: &ScoreCounts) {

@@ -7,7 +7,9 @@ use pyo3::types::PyBytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::accumulate::{Enveloped, Moments, ScoreCounts, count, count_by_key, from_bytes, moments, to_bytes};
+use crate::accumulate::{
+    Enveloped, KeyColumn, Moments, ScoreCounts, count, count_by_key, from_bytes, moments, to_bytes,
+};
 use crate::error::Error;
 use crate::python::convert::{HeldColumn, HeldKeys, HeldValues, to_python};
 use crate::python::rows::HeldRows;
@@ -278,28 +280,33 @@ pub fn count_scores(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<PyScoreCounts> {
     let (score, weights) = (score.column(), weights.as_ref().map(HeldColumn::column));
-    let cells = cells.as_ref().map(HeldKeys::keys);
-    let work = |control: &_| count(&score, weights.as_ref(), cells.as_ref(), low, high, control);
+    let keys: Vec<_> = cells.iter().map(HeldKeys::keys).collect();
+    let work = |control: &_| count(&score, weights.as_ref(), &keys, low, high, control);
     scan(py, progress.as_ref(), score.len(), work).map(PyScoreCounts)
 }
 
-/// Tallies the answers of one column by a column of whole numbers, and tells which numbers there are; none where they
-/// lie too far apart.
+/// What was counted, and the keys of every cell in every column.
+type ByKey<'py> = (PyScoreCounts, Vec<Bound<'py, PyArray1<i64>>>);
+
+/// Tallies the answers of one column by the combinations that occur of columns of whole numbers, each with the number of
+/// its labels or none where the numbers are the labels; none where they lie too far apart.
 #[pyfunction]
 #[pyo3(signature = (score, weights, keys, low, high, progress=None))]
 pub fn count_scores_by_key<'py>(
     py: Python<'py>,
     score: HeldColumn<'_>,
     weights: Option<HeldColumn<'_>>,
-    keys: HeldValues<'_>,
+    keys: Vec<(HeldValues<'_>, Option<usize>)>,
     low: i64,
     high: i64,
     progress: Option<Py<PyAny>>,
-) -> PyResult<Option<(PyScoreCounts, Bound<'py, PyArray1<i64>>)>> {
-    let (score, weights, keys) = (score.column(), weights.as_ref().map(HeldColumn::column), keys.values());
-    let count = |control: &_| count_by_key(&score, weights.as_ref(), keys, low, high, control);
+) -> PyResult<Option<ByKey<'py>>> {
+    let (score, weights) = (score.column(), weights.as_ref().map(HeldColumn::column));
+    let keys: Vec<_> = keys.iter().map(|(held, count)| KeyColumn { values: held.values(), count: *count }).collect();
+    let count = |control: &_| count_by_key(&score, weights.as_ref(), &keys, low, high, control);
     let found = scan(py, progress.as_ref(), score.len(), count)?;
-    Ok(found.map(|(counts, keys)| (PyScoreCounts(counts), keys.into_pyarray(py))))
+    Ok(found
+        .map(|(counts, keys)| (PyScoreCounts(counts), keys.into_iter().map(|keys| keys.into_pyarray(py)).collect())))
 }
 
 /// Accumulates the moments of the complete cases of the columns, one object a cell; `squared` squares the weights.

@@ -252,7 +252,7 @@ mod tests {
         let codes: Vec<i32> = rows.iter().map(|r| i32::try_from(cell(r)).unwrap()).collect();
         let cells = Keys { values: Values::I32(ArrayView1::from(&codes)), low: 0, count: cells };
         let weights = Column::of_f64("w", &weights);
-        count(&Column::of_f64("x", &answers), Some(&weights), Some(&cells), 0, 10, &Control::default()).unwrap()
+        count(&Column::of_f64("x", &answers), Some(&weights), &[cells], 0, 10, &Control::default()).unwrap()
     }
 
     fn own(total: f64, mean: f64, domain: u32) -> Term {

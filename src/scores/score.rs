@@ -100,7 +100,7 @@ mod tests {
 
     fn tally(scores: &[f64], weights: &[f64]) -> ScoreCounts {
         let (scores, weights) = (Column::of_f64("score", scores), Column::of_f64("w", weights));
-        count(&scores, Some(&weights), None, 0, 10, &Control::default()).unwrap()
+        count(&scores, Some(&weights), &[], 0, 10, &Control::default()).unwrap()
     }
 
     fn nps(counts: &ScoreCounts, kind: WeightType) -> Score {

@@ -371,6 +371,10 @@ def test_a_design_and_the_bootstrap_exclude_each_other() -> None:
     [
         ({"method": "Wald"}, "method='Wald' is not known; use one of 'adjusted', 'wald', 'score', 'bootstrap'"),
         ({"interval": "bc"}, "interval='bc' is not known; use one of 'percentile', 'basic', 'bca'"),
+        (
+            {"interval": "bca"},
+            "interval='bca' is a kind of bootstrap interval, and method='adjusted' draws no resamples",
+        ),
         ({"prior": 0}, "prior=0 must be a number above 0"),
         ({"prior": "jeffreys"}, "prior='jeffreys' must be a number above 0"),
         ({"prior": math.nan}, "prior=nan must be a number above 0"),

@@ -96,11 +96,12 @@ def compact_letters(estimate: Floats, different: NDArray[np.bool_]) -> list[str]
     order = [i for i in np.argsort(-estimate, kind="stable") if not np.isnan(estimate[i])]
     alike = ~different[np.ix_(order, order)]
     # One whole number a segment, bit j for the segment j-th from the top: sets are intersected in one step.
-    bits = [int("".join("1" if same else "0" for same in row[::-1]) or "0", 2) for row in alike]
+    bits = [int.from_bytes(row.tobytes(), "little") for row in np.packbits(alike, axis=1, bitorder="little")]
     letters: list[list[str]] = [[] for _ in estimate]
     for count, members in enumerate(_cliques(bits)):
+        name = letter(count)
         for member in members:
-            letters[order[member]].append(letter(count))
+            letters[order[member]].append(name)
     separator = "" if all(len(name) == 1 for names in letters for name in names) else " "
     return [separator.join(names) for names in letters]
 
@@ -109,9 +110,10 @@ def _cliques(alike: Sequence[int]) -> list[list[int]]:
     """Largest sets of alike segments that together hold every pair of alike segments, and every segment."""
     covered = [1 << i for i in range(len(alike))]
     cliques: list[list[int]] = []
+    members = 0
     for first in range(len(alike)):
         open_pairs = (alike[first] & ~covered[first]) >> (first + 1) << (first + 1)
-        alone = not cliques or not any(first in clique for clique in cliques)
+        alone = not members >> first & 1
         while open_pairs or alone:
             start = [first, _lowest(open_pairs)] if open_pairs else [first]
             clique = _grow(start, alike)
@@ -119,6 +121,7 @@ def _cliques(alike: Sequence[int]) -> list[list[int]]:
             for member in clique:
                 covered[member] |= mask
             cliques.append(clique)
+            members |= mask
             open_pairs &= ~mask
             alone = False
     return cliques

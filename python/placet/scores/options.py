@@ -47,7 +47,7 @@ SCORE = (
     CONF_LEVEL,
     Option("interval", "IntervalKind", """\
 {"percentile", "basic", "bca"}
-Kind of bootstrap interval.""", "percentile"),
+Kind of bootstrap interval, for ``method="bootstrap"``.""", "percentile"),
     Option("n_resamples", "int", """\
 int
 Bootstrap resamples or posterior draws.""", 10_000),

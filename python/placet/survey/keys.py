@@ -17,8 +17,6 @@ from ..types import Column
 from . import value_labels
 from .order import in_order
 
-#: Segments that are tallied by their numbers as they are; of more it is found out first which ones occur.
-MANY_LABELS = 1 << 14
 #: Combinations of keys that are told apart by one whole number; of more, those so far are numbered anew.
 MOST_CODES = 1 << 62
 
@@ -69,19 +67,14 @@ class Key:
         codes, labels = self.numbered
         return Key(np.where(kept, codes, np.int32(-1)), labels, implied=self.implied)
 
-    def count(self, score: Column, weights: Column | None, low: int, high: int) -> tuple[ScoreCounts, list[Any]]:
-        """Tally the answers by segment, those that occur, and name the segments."""
+    def named(self, numbers: np.ndarray) -> tuple[np.ndarray, list[Any]]:
+        """What some of the numbers are sorted by, and their labels."""
         if self.labels is None:
-            found = _core.count_scores_by_key(score, weights, self.values, low, high)
-            if found is not None:
-                counts, numbers = found
-                return counts, numbers.astype(self.values.dtype).tolist()
-        if self.labels is None or len(self.labels) > MANY_LABELS:
-            codes, labels = self.numbered
-            return _core.count_scores(score, weights, (codes, len(labels)), low, high), labels
-        counts = _core.count_scores(score, weights, (self.values, len(self.labels)), low, high)
-        order = self._in_order(np.flatnonzero(counts.rows).tolist())
-        return counts.take(order), [self.labels[cell] for cell in order]
+            values = numbers.astype(self.values.dtype)  # those of 64 bits without a sign came modulo 2**64
+            return values, values.tolist()
+        place = {cell: i for i, cell in enumerate(self._in_order(np.unique(numbers).tolist()))}
+        cells = numbers.tolist()
+        return np.array([place[cell] for cell in cells], dtype=np.int64), [self.labels[cell] for cell in cells]
 
     def _in_order(self, cells: list[int]) -> list[int]:
         if self.labels is None or self.ordered:
@@ -257,6 +250,41 @@ def is_null(value: Any) -> bool:
         return False
     except ArithmeticError:  # a decimal that signals
         return True
+
+
+@dataclass(frozen=True)
+class Combined:
+    """Key columns of which every combination that occurs is a segment; its label has one of each.
+
+    Attributes
+    ----------
+    keys : sequence of Key
+        The columns.
+    """
+
+    keys: Sequence[Key]
+
+    @cached_property
+    def numbered(self) -> tuple[np.ndarray, list[tuple[Any, ...]]]:
+        """Codes from 0 in segment order (-1 for missing) and the labels that occur."""
+        if len(self.keys) > 1:
+            return combine(self.keys).numbered
+        codes, labels = self.keys[0].numbered
+        return codes, [(label,) for label in labels]
+
+    def count(
+        self, score: Column, weights: Column | None, low: int, high: int
+    ) -> tuple[ScoreCounts, list[tuple[Any, ...]]]:
+        """Tally the answers by segment, those that occur, and name the segments."""
+        columns = [(key.values, None if key.labels is None else len(key.labels)) for key in self.keys]
+        found = _core.count_scores_by_key(score, weights, columns, low, high)
+        if found is None:  # they lie too far apart for a table
+            codes, labels = self.numbered
+            return _core.count_scores(score, weights, (codes, len(labels)), low, high), labels
+        counts, numbers = found
+        places, labels = zip(*(key.named(column) for key, column in zip(self.keys, numbers, strict=True)), strict=True)
+        order, labels = np.lexsort(places[::-1]), list(zip(*labels, strict=True))
+        return counts.take(order.tolist()), [labels[i] for i in order.tolist()]
 
 
 def combine(keys: Sequence[Key]) -> Key:

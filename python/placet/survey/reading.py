@@ -122,11 +122,7 @@ def read(
     sampled = drawn or design == "always"
     samples = wave_of_design(survey, by, wave) if sampled and not copies else []
     fetched, kept = survey.frame.fetch_kept([*columns, *keys_of_rows, *own, *drawn, *waves, *samples, *copies])
-    if survey.na_codes is not None and isinstance(
-        survey.na_codes, Mapping
-    ):  # codes of all columns are none of clusters and ids
-        for name in {*own, *drawn, *copies}.intersection(survey.na_codes):
-            fetched[name] = answers.blanked(fetched[name], answers.codes_for(name, survey.na_codes))
+    _blank(survey, fetched, [*own, *drawn, *copies])
     n_total = len(next(iter(fetched.values())))
     _check_rows(survey, n_total, kept)
     weights = _weights(survey.weights, fetched[survey.weights]) if survey.weights else None
@@ -162,6 +158,13 @@ def read(
         replicates=replicates,
         clusters=survey.clusters(survey.cluster) if design == "clusters" and survey.cluster else None,
     )
+
+
+def _blank(survey: Survey, fetched: dict[str, Any], names: Sequence[str]) -> None:
+    """Make the missing codes of weights, clusters and ids missing; codes of all columns are none of these."""
+    if isinstance(survey.na_codes, Mapping):
+        for name in set(names).intersection(survey.na_codes):
+            fetched[name] = answers.blanked(fetched[name], answers.codes_for(name, survey.na_codes))
 
 
 def _scanned(
@@ -287,5 +290,4 @@ def _segments(
         return everybody if kept is None else everybody.only(kept)
     found = [columns[name] if kept is None else columns[name].only(kept) for name in names]
     called = tuple(set_aside(name, reserved) for name in names)
-    key = found[0] if len(found) == 1 else keys.combine(found)
-    return KeySegments(called, key, getattr(by, "wave", None), n_total)
+    return KeySegments(called, keys.Combined(found), getattr(by, "wave", None), n_total)

@@ -14,7 +14,7 @@ from .._core import DataError, ScoreCounts
 from ..results.format import segment as in_words
 from ..types import Cells, Column
 from .away import RowsNeededError
-from .keys import Key
+from .keys import Combined
 from .waves import MANY_WAVES, check_number
 
 
@@ -87,17 +87,17 @@ class KeySegments(Segments):
     names
         The key columns.
     key
-        Their values, or the combinations of these.
+        Their values.
     wave
         Which of the columns is the wave.
     n_total
         Rows of the survey.
     """
 
-    key: Key
+    key: Combined
     n_total: int
 
-    def __init__(self, names: tuple[str, ...], key: Key, wave: str | None, n_total: int) -> None:
+    def __init__(self, names: tuple[str, ...], key: Combined, wave: str | None, n_total: int) -> None:
         self.__dict__.update(names=names, key=key, wave=wave, n_total=n_total)
 
     @cached_property
@@ -119,14 +119,13 @@ class KeySegments(Segments):
         self.__dict__.update(keys=self._named(labels), n_outside=n_outside)
         return counts
 
-    def _named(self, labels: list[Any]) -> tuple[tuple[Any, ...], ...]:
-        if not labels:
+    def _named(self, keys: Sequence[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
+        if not keys:
             raise DataError(f"by={list(self.names)!r} has no segment: all its values are missing")
-        keys = tuple(labels) if len(self.names) > 1 else tuple((label,) for label in labels)
         if self.wave is not None and len(keys) > MANY_WAVES:
             at = self.names.index(self.wave)
             check_number(list(dict.fromkeys(key[at] for key in keys)), self.n_total, self.wave)
-        return keys
+        return tuple(keys)
 
 
 class AwaySegments(Segments):

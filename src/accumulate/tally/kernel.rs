@@ -11,6 +11,7 @@ use pulp::NullaryFnOnce;
 use super::ahead::{Ahead, LINE};
 use super::code::Coder;
 use super::table::{Slot, Table};
+use crate::accumulate::keys::read_all;
 use crate::accumulate::{Column, Keys, Values};
 
 /// Rows of a tile: its buffers stay in the first-level cache.
@@ -29,13 +30,15 @@ pub(super) struct Tile {
     codes: [u32; TILE],
     weights: [f64; TILE],
     cells: [u32; TILE],
+    keys: [u32; TILE],
     pub(super) bytes: [u8; TILE],
 }
 
 impl Tile {
     /// One cell, and weight 1 for every row, until something else is read.
     pub(super) fn new() -> Self {
-        Self { scores: [0.0; TILE], codes: [0; TILE], weights: [1.0; TILE], cells: [0; TILE], bytes: [0; TILE] }
+        let (codes, cells, keys) = ([0; TILE], [0; TILE], [0; TILE]);
+        Self { scores: [0.0; TILE], codes, weights: [1.0; TILE], cells, keys, bytes: [0; TILE] }
     }
 }
 
@@ -63,7 +66,7 @@ impl NullaryFnOnce for ReadBytes<'_, '_> {
 pub(super) struct Scatter<'a, 's, 'w, 'k, S> {
     pub(super) coder: &'a Coder<'a, 's>,
     pub(super) weights: Option<&'a Column<'w>>,
-    pub(super) keys: Option<&'a Keys<'k>>,
+    pub(super) keys: &'a [Keys<'k>],
     pub(super) ahead: &'a Ahead<'a>,
     pub(super) start: usize,
     pub(super) len: usize,
@@ -76,13 +79,10 @@ impl<S: Slot> NullaryFnOnce for Scatter<'_, '_, '_, '_, S> {
 
     #[inline(always)]
     fn call(self) -> bool {
-        let Tile { scores, codes, weights, cells, .. } = self.tile;
+        let Tile { scores, codes, weights, cells, keys, .. } = self.tile;
         let (codes, cells) = (&mut codes[..self.len], &mut cells[..self.len]);
         self.coder.read(self.start, &mut scores[..self.len], codes);
-        let cells = match self.keys {
-            Some(keys) => keys.read(self.start, cells),
-            None => cells,
-        };
+        let cells = read_all(self.keys, self.start, &mut keys[..self.len], cells);
         let weights = read_weights(self.weights, self.start, &mut weights[..self.len]);
         let usual = !S::WEIGHTED || are_positive(weights);
         if !usual {
@@ -117,10 +117,10 @@ fn are_positive(weights: &[f64]) -> bool {
 #[inline(always)]
 fn read_weights<'t, 'w: 't>(column: Option<&Column<'w>>, start: usize, out: &'t mut [f64]) -> &'t [f64] {
     let Some(column) = column else { return out };
-    if let (Values::F64(view), []) = (column.values, column.na_codes) {
-        if let Some(rows) = view.to_slice().and_then(|slice| slice.get(start..start + out.len())) {
-            return rows;
-        }
+    if let (Values::F64(view), []) = (column.values, column.na_codes)
+        && let Some(rows) = view.to_slice().and_then(|slice| slice.get(start..start + out.len()))
+    {
+        return rows;
     }
     column.read(start, out);
     out

@@ -70,8 +70,8 @@ fn check_all_ways(column: &Column, rows: &[Row], count: usize) {
         let seen = |&(x, w, c): &Row| (x, if weighted { w } else { 1.0 }, if by_cell { c } else { 0 });
         let expected: Vec<Row> = rows.iter().map(seen).collect();
         let expected = by_definition(&expected, 0, 10, if by_cell { count } else { 1 });
-        let (weights, cells) = (weighted.then_some(&weights), by_cell.then_some(&cells));
-        let found = super::count(column, weights, cells, 0, 10, &Control::default()).unwrap();
+        let (weights, keys) = (weighted.then_some(&weights), if by_cell { &[cells][..] } else { &[] });
+        let found = super::count(column, weights, keys, 0, 10, &Control::default()).unwrap();
         assert!(agree(&found, &expected), "{column:?} weighted {weighted} by cell {by_cell}");
     }
 }
@@ -112,10 +112,10 @@ fn strided_columns_agree_with_the_definition() {
     let cells = Keys { values: Values::I32(codes.slice(s![..;2])), low: 0, count: 5 };
     for values in [Values::F64(scores.slice(s![..;2])), Values::I8(bytes.slice(s![..;2]))] {
         let score = scored(values, &NA);
-        let found = count(&score, Some(&weights), Some(&cells), 0, 10, &Control::default()).unwrap();
+        let found = count(&score, Some(&weights), &[cells], 0, 10, &Control::default()).unwrap();
         assert!(agree(&found, &by_definition(&rows, 0, 10, 5)));
         let unweighted: Vec<Row> = rows.iter().map(|row| (row.0, 1.0, 0)).collect();
-        let found = count(&score, None, None, 0, 10, &Control::default()).unwrap();
+        let found = count(&score, None, &[], 0, 10, &Control::default()).unwrap();
         assert_eq!(found, by_definition(&unweighted, 0, 10, 1));
     }
 }
@@ -126,7 +126,7 @@ proptest! {
         let scores: Vec<i16> = steps.iter().map(|step| i16::try_from(low + step % (span + 1)).unwrap()).collect();
         let rows: Vec<Row> = scores.iter().map(|&x| (f64::from(x), 1.0, 0)).collect();
         let column = scored(Values::I16(ArrayView1::from(&scores[..])), &[]);
-        let found = count(&column, None, None, low, low + span, &Control::default()).unwrap();
+        let found = count(&column, None, &[], low, low + span, &Control::default()).unwrap();
         prop_assert_eq!(found, by_definition(&rows, low, low + span, 1));
     }
 
@@ -136,7 +136,7 @@ proptest! {
         let wide: Vec<f64> = bytes.iter().map(|&x| f64::from(x)).collect();
         let narrow = scored(Values::I8(ArrayView1::from(&bytes[..])), &na_codes);
         let wide = scored(Values::F64(ArrayView1::from(&wide[..])), &na_codes);
-        let tally = |column| count(column, None, None, low, low + span, &Control::default());
+        let tally = |column| count(column, None, &[], low, low + span, &Control::default());
         prop_assert_eq!(tally(&narrow), tally(&wide));
         let first = bytes.iter().position(|&x| x != na && !(low..=low + span).contains(&i64::from(x)));
         match (tally(&narrow), first) {
@@ -152,7 +152,7 @@ fn tally_of(rows: &[Row], cells: usize) -> Result<ScoreCounts> {
     let weights: Vec<f64> = rows.iter().map(|row| row.1).collect();
     let codes: Vec<i32> = rows.iter().map(|row| row.2).collect();
     let column = scored(Values::F64(ArrayView1::from(&scores[..])), &[]);
-    count(&column, Some(&weighed(&weights)), Some(&celled(&codes, cells)), 0, 10, &Control::default())
+    count(&column, Some(&weighed(&weights)), &[celled(&codes, cells)], 0, 10, &Control::default())
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn unweighted_faults_are_found_in_bytes_and_floats() {
     (bytes[123_456], bytes[199_999]) = (-1, 12);
     let floats: Vec<f32> = bytes.iter().map(|&x| f32::from(x)).collect();
     for values in [Values::I8(ArrayView1::from(&bytes[..])), Values::F32(ArrayView1::from(&floats[..]))] {
-        let found = on_any_pool(|| count(&scored(values, &[]), None, None, 0, 10, &Control::default()));
+        let found = on_any_pool(|| count(&scored(values, &[]), None, &[], 0, 10, &Control::default()));
         let (column, value) = ("score".into(), -1.0);
         assert_eq!(found, Err(Error::OutsideScale { column, value, row: 123_456, low: 0, high: 10 }));
     }
@@ -244,12 +244,12 @@ fn lengths_and_scales_are_checked() {
     let (scores, codes) = ([1.0, 2.0], [0]);
     let score = scored(Values::F64(ArrayView1::from(&scores[..])), &[]);
     let (weights, cells) = (weighed(&[1.0]), celled(&codes, 1));
-    let tally = |weights, cells, high| count(&score, weights, cells, 0, high, &Control::default());
+    let tally = |weights, keys: &[Keys], high| count(&score, weights, keys, 0, high, &Control::default());
     let short = Err(Error::Length { column: "weight".into(), found: 1, expected: 2 });
-    assert_eq!(tally(Some(&weights), None, 10), short);
+    assert_eq!(tally(Some(&weights), &[], 10), short);
     let short = Err(Error::Length { column: "segment codes".into(), found: 1, expected: 2 });
-    assert_eq!(tally(None, Some(&cells), 10), short);
-    assert!(matches!(tally(None, None, SCALE_LIMIT + 1), Err(Error::BadScale { .. })));
+    assert_eq!(tally(None, &[cells], 10), short);
+    assert!(matches!(tally(None, &[], SCALE_LIMIT + 1), Err(Error::BadScale { .. })));
 }
 
 #[test]
@@ -257,8 +257,8 @@ fn a_stopped_scan_is_interrupted_and_progress_counts_rows() {
     let bytes = vec![5_u8; 4_300_000];
     let column = scored(Values::U8(ArrayView1::from(&bytes[..])), &[]);
     let control = Control::default();
-    assert_eq!(count(&column, None, None, 0, 10, &control).unwrap().n(0)[5], 4_300_000);
+    assert_eq!(count(&column, None, &[], 0, 10, &control).unwrap().n(0)[5], 4_300_000);
     assert_eq!(control.done(), 4_300_000);
     control.stop();
-    assert_eq!(count(&column, None, None, 0, 10, &control), Err(Error::Interrupted));
+    assert_eq!(count(&column, None, &[], 0, 10, &control), Err(Error::Interrupted));
 }

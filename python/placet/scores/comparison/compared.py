@@ -173,8 +173,11 @@ class Family:
 
 
 def _findings(one: Compared, signs: Floats) -> list[str]:
-    small, pairs = say("small base"), zip(one.untested.tolist(), signs.tolist(), strict=True)
-    return [small if untested else FINDINGS.get(sign, NONE) for untested, sign in pairs]
+    found = np.full(len(signs), NONE, dtype=object)
+    for sign, words in FINDINGS.items():
+        found[signs == sign] = words
+    found[one.untested] = say("small base")
+    return found.tolist()
 
 
 def _letters_of(score: Floats, different: NDArray[np.bool_]) -> dict[str, list[str]]:

@@ -68,6 +68,11 @@ class IntervalOptions(NamedTuple):
                 "how limits are read off bootstrap resamples"
             )
         interval = checks.choice("interval", interval, KINDS)
+        if method != "bootstrap" and interval != "percentile":
+            raise DataError(
+                f"interval={checks.shown(interval)} is a kind of bootstrap interval, and method={checks.shown(method)} "
+                "draws no resamples; pass method='bootstrap', or leave interval= out"
+            )
         if not 0 < checks.real(prior) < np.inf:
             raise DataError(
                 f"prior={checks.shown(prior)} must be a number above 0: of how many respondents the prior has the "
