@@ -220,10 +220,11 @@ class Scan:
         codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
         self.n_total += len(codes)
         self.n_filtered += 0 if kept is None else int(len(kept) - kept.sum())
-        for place, size in zip(at, np.bincount(codes[codes >= 0], minlength=len(labels)).tolist(), strict=True):
-            self.sizes[place] += size
         # Without keys, conditions and groups all rows are in one cell, and need not be sorted into it.
         alone = not source.keys and kept is None
+        sizes = [len(codes)] if alone else np.bincount(codes[codes >= 0], minlength=len(labels)).tolist()
+        for place, size in zip(at, sizes, strict=True):
+            self.sizes[place] += size
         self._look(columns, (codes >= 0) if weights is None else (codes >= 0) & (weights[1] > 0))
         given = None if weights is None else weights[1]
         found = [one.add(of, frame, given) for of, one in zip(source.groupings, self.groups, strict=True)]
