@@ -252,7 +252,7 @@ ALL, EVEN, ODD = slice(None), slice(0, None, 2), slice(1, None, 2)
 # Every picture meets every label and style, and is in a grid with a layout and in one without.
 @pytest.mark.parametrize(
     ("style", "label", "which"),
-    [("light", None, EVEN), ("dark", CHINESE, ALL), ("talk", ENGLISH, ALL), ("light", WORD, ALL)],
+    [("light", None, EVEN), ("dark", CHINESE, EVEN), ("talk", ENGLISH, ALL), ("light", WORD, ALL)],
     ids=["light-short", "dark-chinese", "talk-english", "light-word"],
 )
 def test_alone(style, label, which):
@@ -416,11 +416,10 @@ ORDERED = ("plan", "power", "track", "track by segment", "collinearity", "tree",
 
 def test_sorted_is_a_permutation_of_what_is_drawn(monkeypatch):
     monkeypatch.setattr(Fit, "_dressed", lambda fit: fit.ax.bbox)  # the rows, wherever they have room
-    for name, draw in of_label(None):
+    for i, (name, draw) in enumerate(of_label(None)):
         if name not in ORDERED:
-            labels = sorted(rows(draw()))
-            for sort in ("estimate", "name"):
-                assert sorted(rows(draw(sort=sort))) == labels, name
+            sort = ("estimate", "name")[i % 2]
+            assert sorted(rows(draw(sort=sort))) == sorted(rows(draw())), (name, sort)
 
 
 def test_unknown_options_get_near_names():
