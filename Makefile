@@ -71,10 +71,16 @@ test-oldest: $(OLDEST)/.installed build ## the package with the oldest versions 
 	PYTHONPATH="$(CURDIR)/python" $(OLDEST)/bin/python -m pytest -W ignore::DeprecationWarning --numprocesses auto --dist worksteal $(ARGS)
 
 .PHONY: lint
-lint: $(VENV)/.group-test build ## formatting, lints, types, stub against module
+lint: lint-rust lint-python ## formatting, lints, types, stub against module
+
+.PHONY: lint-rust
+lint-rust: ## formatting and lints of the core and the binding
 	cargo fmt --check
 	cargo clippy --quiet --no-default-features --all-targets -- -D warnings
 	cargo clippy --quiet --all-features -- -D warnings
+
+.PHONY: lint-python
+lint-python: $(VENV)/.group-test build ## formatting, lints and types of the package, stub against module
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/pyright --pythonpath $(BIN)/python

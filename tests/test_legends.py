@@ -32,7 +32,7 @@ def answers(seed):
 
 def covered(figure):
     """Texts under a legend, and legends that leave the figure."""
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     found = []
     for ax in figure.axes:
         if (legend := ax.get_legend()) is None:

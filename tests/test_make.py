@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = [
-    "help", "build", "demo", "test", "test-rust", "test-python", "test-engines", "test-oldest", "lint", "format",
-    "stub", "bench", "gallery", "coverage", "fuzz", "clean",
+    "help", "build", "demo", "test", "test-rust", "test-python", "test-engines", "test-oldest", "lint", "lint-rust",
+    "lint-python", "format", "stub", "bench", "gallery", "coverage", "fuzz", "clean",
 ]  # fmt: skip
 TOOL = '#!/bin/sh\necho "$(basename "$0") in $PWD: $VIRTUAL_ENV $*"\n'
 

@@ -165,18 +165,10 @@ def test_predictions(label, rows):
     data = survey(label=label)
     new = {name: column[:rows] for name, column in data.data.items()}
     for result in models(data, None, 5):
-        predicted = result.predict(new)
-        check(predicted.plot())
-        assert (
-            predicted.plot()
-            .get_xlabel()
-            .replace("\n", " ")
-            .startswith(
-                {"linear": "overall", "logit": "Probability of", "ordered": "Probability of each answer"}[
-                    result.about.get("model", "linear")
-                ]
-            )
-        )
+        ax = result.predict(new).plot()
+        check(ax)
+        of = {"linear": "overall", "logit": "Probability of", "ordered": "Probability of each answer"}
+        assert ax.get_xlabel().replace("\n", " ").startswith(of[result.about.get("model", "linear")])
     individual = placet.regression(data, "overall", "d0").predict(new, interval="individual").plot()
     assert individual.get_xlabel().replace("\n", " ").endswith("with 95% intervals for single respondents")
 
@@ -378,13 +370,13 @@ TOP, MEAN, NET = placet.Metric.top_box(SCALE, 3), placet.Metric.mean_score(SCALE
 )
 def test_scores_of_every_form_items_and_metrics(segments, label):
     data, by = survey(segments=segments, label=label), "segment" if segments > 1 else None
-    for items in ("d0", ["d0", "d1", "d2"]):
-        for metrics in ([TOP], [MEAN], [NET], [TOP, MEAN, NET]):
-            ax = placet.score(data, items, metrics, by=by).plot()
-            check(ax)
-            title = next(text for text in ax.findobj(Text) if text.get_text() == ax.get_title(loc="left"))
-            if ax.get_legend():
-                assert not ax.get_legend().get_window_extent().overlaps(title.get_window_extent())
+    one, three, several = "d0", ["d0", "d1", "d2"], [TOP, MEAN, NET]
+    for items, metrics in ((one, [TOP]), (three, [MEAN]), (three, [NET]), (one, several), (three, several)):
+        ax = placet.score(data, items, metrics, by=by).plot()
+        check(ax)
+        title = next(text for text in ax.findobj(Text) if text.get_text() == ax.get_title(loc="left"))
+        if ax.get_legend():
+            assert not ax.get_legend().get_window_extent().overlaps(title.get_window_extent())
 
 
 def test_a_score_s_value_is_hidden_by_nothing():

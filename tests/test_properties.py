@@ -237,7 +237,7 @@ FRAMES: dict[str, Callable[[Data], Any]] = {
 frames = pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
 
 
-@few
+@fewer
 @given(seed=seeds)
 @frames
 @every

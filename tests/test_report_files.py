@@ -10,7 +10,7 @@ from pathlib import Path
 import placet
 import pytest
 from placet import writing as write
-from placet.reporting import command
+from placet.reporting import build, command, page
 from placet.reporting.command import main
 from placet.reporting.words import in_options
 
@@ -23,6 +23,14 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "s.csv").write_text(CSV)
     return tmp_path
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Pages and files with the sign of a picture in its place, where it matters where they are written."""
+    signs = {"svg": b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "png": b"\x89PNG\r\n"}
+    for module in (page, build):
+        monkeypatch.setattr(module, "picture", lambda result, kind: signs[kind])
 
 
 def failed(arguments, capsys, code=2):
@@ -62,7 +70,7 @@ def test_the_input_is_never_replaced(folder, capsys, way):
 
 
 @pytest.mark.parametrize("name", ["other.csv", "data.parquet", "s.sav", "notes", "picture.png", "labels.json"])
-def test_no_other_file_is_replaced(folder, capsys, name):
+def test_no_other_file_is_replaced(folder, undrawn, capsys, name):
     content = {"picture.png": b"\x89PNG\r\n", "labels.json": b"{}"}.get(name, b"rec\n1\n")
     Path(name).write_bytes(content)
     assert "exists and is no page" in failed(["report", "s.csv", *FULL, "-o", name], capsys)
@@ -74,7 +82,7 @@ def test_no_other_file_is_replaced(folder, capsys, name):
 
 
 @pytest.mark.parametrize("name", ["old.html", "OLD.HTM", "page.txt", "empty", "new", "new.csv"])
-def test_an_earlier_page_is_replaced(folder, capsys, name):
+def test_an_earlier_page_is_replaced(folder, undrawn, capsys, name):
     if not name.startswith("new"):
         Path(name).write_text("" if name == "empty" else "\n<!doctype HTML>\n<p>last month")
     assert main(["report", "s.csv", *FULL, "-o", name]) == 0
@@ -84,7 +92,7 @@ def test_an_earlier_page_is_replaced(folder, capsys, name):
     capsys.readouterr()
 
 
-def test_a_link_to_a_page_stays_a_link(folder, capsys):
+def test_a_link_to_a_page_stays_a_link(folder, undrawn, capsys):
     Path("page.html").write_text("<html>")
     Path("page.html").chmod(0o640)
     os.symlink("page.html", "link.html")
@@ -96,7 +104,7 @@ def test_a_link_to_a_page_stays_a_link(folder, capsys):
 
 
 @pytest.mark.parametrize("when", ["fsync", "replace"])
-def test_nothing_is_lost_or_half_where_writing_fails(folder, capsys, monkeypatch, when):
+def test_nothing_is_lost_or_half_where_writing_fails(folder, undrawn, capsys, monkeypatch, when):
     Path("old.html").write_text("the report of last month")
 
     def fails(*_):
@@ -108,7 +116,7 @@ def test_nothing_is_lost_or_half_where_writing_fails(folder, capsys, monkeypatch
     assert sorted(path.name for path in folder.iterdir()) == ["old.html", "s.csv"]
 
 
-def test_pictures_replace_pictures_only(folder, capsys):
+def test_pictures_replace_pictures_only(folder, undrawn, capsys):
     Path("demo").mkdir()
     Path("demo/nps.png").write_text("rec\n1\n")
     assert "exists and is no picture" in failed(["demo", "s.csv", *FULL, "-o", "demo"], capsys)
@@ -242,7 +250,7 @@ def test_waves(folder, capsys):
     [["--na-codes", "-1,-99"], ["--na-codes=-1,-99"], ["--na-codes", "-1", "-99"], ["--na-codes", "rec=-1,-99"],
      ["--na-codes", "-99,-1", "x=5"], ["--na-codes", "−1,−99"]],
 )  # fmt: skip
-def test_negative_codes(tmp_path, capsys, codes):
+def test_negative_codes(tmp_path, undrawn, capsys, codes):
     path = tmp_path / "s.csv"
     path.write_text("rec,x\n10,1\n-1,1\n3,2\n9,2\n-99,1\n")
     assert main(["report", str(path), "--recommend", "rec", *codes, "-o", str(tmp_path / "page.html")]) == 0
@@ -263,7 +271,7 @@ READING = {
 
 
 @pytest.mark.parametrize("kind", READING)
-def test_options_of_reading(tmp_path, capsys, kind):
+def test_options_of_reading(tmp_path, undrawn, capsys, kind):
     content, options = READING[kind]
     path = tmp_path / "s.csv"
     path.write_bytes(content)

@@ -386,12 +386,21 @@ def test_long_labels_become_numbers_and_nothing_is_taken_for_a_tag():
     assert "&lt;script&gt;d0" in page
 
 
+CHINESE = "您对手机网络质量（信号覆盖、通话质量、上网速度以及在高铁和地铁上的稳定性）的满意程度如何？"
+
+
 @pytest.mark.filterwarnings("ignore::placet.PictureWarning")
-@pytest.mark.parametrize("drivers", [1, 9, 30])
 @pytest.mark.parametrize(
-    "label", ["", "您对手机网络质量（信号覆盖、通话质量、上网速度以及在高铁和地铁上的稳定性）的满意程度如何？"]
+    ("drivers", "label", "by"),  # any two of them meet
+    [
+        (1, "", None),
+        (1, CHINESE, "group"),
+        (9, "", "group"),
+        (9, CHINESE, None),
+        (30, "", None),
+        (30, CHINESE, "group"),
+    ],
 )
-@pytest.mark.parametrize("by", [None, "group"])
 def test_pictures_have_all_their_text_inside(drivers, label, by):
     import matplotlib as mpl
 

@@ -630,11 +630,17 @@ def test_every_frame_gives_the_same():
 CHINESE = "您对营业厅工作人员的服务态度、专业水平以及业务办理速度的总体满意程度如何"
 
 
-@pytest.mark.parametrize("p", [1, 9, 30])
-@pytest.mark.parametrize("label", [None, CHINESE, "Satisfaction with the speed of the staff when $ is asked back "])
-@pytest.mark.parametrize(
-    "options", [{}, {"n_resamples": 0}, {"by": "g"}, {"by": "g", "n_resamples": 0}, {"direction": "backward"}]
-)
+ENGLISH = "Satisfaction with the speed of the staff when $ is asked back "
+CALLS = [{}, {"n_resamples": 0}, {"by": "g"}, {"by": "g", "n_resamples": 0}, {"direction": "backward"}]
+#: Any two of what follows meet: a number of drivers, a label, options.
+DRAWN = [
+    ((1, 9, 30)[(i + j) % 3], label, options)
+    for i, label in enumerate([None, CHINESE, ENGLISH])
+    for j, options in enumerate(CALLS)
+]
+
+
+@pytest.mark.parametrize(("p", "label", "options"), DRAWN)
 def test_pictures_hold_all_their_text(p, label, options):
     import matplotlib as mpl
 

@@ -295,10 +295,10 @@ def test_scaled_weights_segments_and_the_order_of_rows(operator):
 @pytest.mark.parametrize("operator", ROUGH)
 def test_resampled_errors_by_a_loop(operator):
     data = answers(8, 50)
-    found = evaluated(data, operator=operator, weights="w", n_resamples=400)
+    found = evaluated(data, operator=operator, weights="w", n_resamples=100)
     rng = np.random.default_rng(1)
     each = []
-    for _ in range(400):
+    for _ in range(100):
         drawn = rng.integers(50, size=50)
         again = {name: values[drawn] for name, values in data.items()}
         each.append(evaluated(again, operator=operator, weights="w", n_resamples=0)["estimate"])

@@ -2,6 +2,7 @@
 
 import ast
 import pkgutil
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -13,18 +14,21 @@ MODULES = {"placet", *(module.name for module in pkgutil.walk_packages([str(PACK
 SOURCES = sorted(MODULES - {"placet._core"})
 
 
+@cache
 def imports(module):
     """Absolute names a module of the package imports, wherever it does so: in functions and for types, too."""
     path = PACKAGE.joinpath(*module.split(".")[1:])
     path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = package.split(".")[: 1 - node.level or None] if node.level else []
             source = ".".join([*base, *([node.module] if node.module else [])])
-            yield from (f"{source}.{alias.name}" for alias in node.names)
+            found += [f"{source}.{alias.name}" for alias in node.names]
+    return found
 
 
 def known(module):

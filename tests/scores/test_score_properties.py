@@ -40,7 +40,7 @@ EXACT = [method for method in METHODS if method not in ("bootstrap", "bayes")]
 OPTIONS = {"n_resamples": 200, "rng": 1}
 every_metric = pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
 every_method = pytest.mark.parametrize("method", METHODS)
-some = settings(deadline=None, max_examples=15, derandomize=True)
+some = settings(deadline=None, max_examples=8, derandomize=True)
 NUMBERS = ("estimate", "std_error", "df", "conf_low", "conf_high", "n", "n_eff", "deff", "n_missing", "sum_weights")
 #: What rounding under the root of a variance of 0 may leave, in units of the score.
 ATOL = 1e-6

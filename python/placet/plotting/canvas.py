@@ -163,20 +163,34 @@ def enlarge(panels: Sequence[Axes], inner: Sequence[float] = ()) -> None:
     for fit in fits:
         fit.lined_up = len(panels) > 1
     for _ in range(2):  # in a wider figure titles have fewer lines, beside longer labels more
-        _enlarge(panels, [fit.needs(high) for fit, high in zip(fits, inner or [0.0] * len(fits), strict=True)])
+        needs = [fit.needs(high) for fit, high in zip(fits, inner or [0.0] * len(fits), strict=True)]
+        if all(fit.is_whole for fit in fits) and _has_room(panels, needs):
+            return
+        _enlarge(panels, needs)
         for fit in fits:
             fit(fit.ax)
 
 
-def _enlarge(panels: Sequence[Axes], needs: Sequence[tuple[float, float, float]]) -> None:
+def _size(panels: Sequence[Axes], needs: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
+    """Inches of the figure, wide and high, with room for what is needed."""
     figure: Any = panels[0].figure
-    several = len(panels) > 1
-    if several:
-        panels[0].get_gridspec().set_height_ratios([high for _, high, _ in needs])  # type: ignore[union-attr]
     wide, high = figure.get_size_inches()
     tall = sum(inside + around for _, inside, around in needs) + 0.2 * len(panels)
-    high = tall if several else max(high, tall)
-    figure.set_size_inches(max(wide, *(need + 0.25 for need, _, _ in needs)), min(high, HIGHEST))
+    return max(wide, *(need + 0.25 for need, _, _ in needs)), tall if len(panels) > 1 else max(high, tall)
+
+
+def _has_room(panels: Sequence[Axes], needs: Sequence[tuple[float, float, float]]) -> bool:
+    """Whether a picture has the room that it needs; panels share theirs, each as it needs."""
+    figure: Any = panels[0].figure
+    return len(panels) == 1 and np.allclose(figure.get_size_inches(), _size(panels, needs), rtol=0, atol=1e-6)
+
+
+def _enlarge(panels: Sequence[Axes], needs: Sequence[tuple[float, float, float]]) -> None:
+    figure: Any = panels[0].figure
+    if len(panels) > 1:
+        panels[0].get_gridspec().set_height_ratios([high for _, high, _ in needs])  # type: ignore[union-attr]
+    wide, high = _size(panels, needs)
+    figure.set_size_inches(wide, min(high, HIGHEST))
     for panel in panels:
         panel.get_axes_locator().keep_whole(high <= HIGHEST)  # type: ignore[union-attr]
 

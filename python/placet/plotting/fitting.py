@@ -86,6 +86,11 @@ class Fit:
         figure: Any = self.ax.figure
         return bool(np.all(np.array(figure.get_size_inches()) >= np.array(self.whole) - 0.01))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the axes were placed with all texts whole."""
+        return self.done != () and self.complete
+
     def keep_whole(self, whole: bool) -> None:
         """Show all texts whole, if there is room, as long as the figure is not made smaller."""
         figure: Any = self.ax.figure
@@ -94,8 +99,9 @@ class Fit:
     def needs(self, inner: float) -> tuple[float, float, float]:
         """Inches that the picture needs: wide, high for the rows or `inner` without, and high around them."""
         ax, inch = self.ax, self._inch
-        self.whole = (0.0, 0.0)
-        self._dressed()
+        if not self.is_whole:
+            self.whole = (0.0, 0.0)
+            self._dressed()
         left, bottom, right, top = self.around()
         if self._has_legend() and self._is_beside():  # it hangs from the top of the axes, which reach as far down
             long = (ax.bbox.y1 - self.legend.get_window_extent().y0) / inch

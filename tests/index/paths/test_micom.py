@@ -88,7 +88,8 @@ def test_openpls_finds_the_same(reference):
     for name, block in model.blocks.items():
         config.add_lv(name, Mode.A, *map(MV, block))
     halves = [GroupSpec(half, values=[half]) for half in "ab"]
-    theirs = MICOM(frame, config, "half", *halves, scheme=Scheme.PATH, iterations=20, seed=1)
+    # Of its permutations nothing is compared.
+    theirs = MICOM(frame, config, "half", *halves, scheme=Scheme.PATH, iterations=1, seed=1)
     second, third = theirs.step2().set_index("construct"), theirs.step3().set_index("construct")
     found = placet.micom(frame, model, by="half", **QUICK)
     order = list(found["term"])

