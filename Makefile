@@ -36,9 +36,9 @@ demo: $(VENV)/.group-demo build ## the main job on simulated data, or make demo 
 
 .PHONY: test
 test: ## everything that must hold: lints, types, Rust and Python tests
-	@# The release build is linked on one core; the core is tested on the other one meanwhile.
-	$(MAKE) --jobs=2 build test-rust
-	$(MAKE) lint test-python
+	@# The release build ends on one processor, which leaves one to the debug builds.
+	$(MAKE) --jobs=2 build lint-rust test-rust
+	$(MAKE) lint-python test-python
 
 .PHONY: test-rust
 test-rust: ## the core alone, with no Python in sight
