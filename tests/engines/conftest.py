@@ -66,12 +66,33 @@ SPARK = [
 ]
 
 
-@pytest.fixture(params=[*ENGINES, "parquet", pytest.param("spark", marks=SPARK)])
+STORED = [*ENGINES, "parquet", "spark"]
+
+
+@pytest.hookimpl(tryfirst=True)  # before the processes share the tests
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if not {"spark", "in_spark", "connected"}.isdisjoint(getattr(item, "fixturenames", ())):
+            for mark in SPARK:
+                item.add_marker(mark)
+
+
+@pytest.fixture(params=[*STORED[:-1], pytest.param("spark", marks=SPARK)])
 def stored(request, tmp_path) -> Callable[[Data], Any]:
     """Puts data where an engine has them."""
     if request.param == "spark":
         return request.getfixturevalue("in_spark")
     return (lambda data: _parquet(data, tmp_path)) if request.param == "parquet" else ENGINES[request.param]
+
+
+@pytest.fixture
+def in_turn(request) -> Callable[..., list[Any]]:
+    """Every second of some values, or every third: others on the next engine, and in the next case.
+
+    So every engine meets all values, with one case or the next, and every case meets them all, on one engine or the next.
+    """
+    engine = STORED.index(request.node.callspec.params["stored"])
+    return lambda values, case, step=2: list(values)[(engine + case) % step :: step]
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +115,8 @@ def spark(tmp_path_factory) -> Iterator[Any]:
         "spark.sql.files.openCostInBytes": "134217728",  # so that every file is a partition
         "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
         "spark.connect.grpc.binding.address": "127.0.0.1", "spark.connect.grpc.binding.port": port,
+        # Its machine lives for some minutes, in which code that is compiled at length never pays.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     }  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", sys.executable)
