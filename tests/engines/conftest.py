@@ -89,7 +89,7 @@ def stored(request, tmp_path) -> Callable[[Data], Any]:
 def in_turn(request) -> Callable[..., list[Any]]:
     """Every second of some values, or every third: others on the next engine, and in the next case.
 
-    So every engine meets all values, with one case or the next, and every case meets them all, on one engine or the next.
+    So every engine meets all values, in one case or the next, and every case all of them, on one engine or the next.
     """
     engine = STORED.index(request.node.callspec.params["stored"])
     return lambda values, case, step=2: list(values)[(engine + case) % step :: step]
