@@ -59,22 +59,22 @@ def _dask(data: Data) -> Any:
 
 
 ENGINES: dict[str, Callable[[Data], Any]] = {"polars": _lazy, "duckdb": _relation, "dataset": _dataset, "dask": _dask}
-#: One Java machine serves all tests of Spark, so they go to one process (of `--dist loadgroup`).
-SPARK = [
-    pytest.mark.xdist_group("spark"),
-    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
-]
+SPARK = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 
 
 STORED = [*ENGINES, "parquet", "spark"]
 
 
-@pytest.hookimpl(tryfirst=True)  # before the processes share the tests
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if not {"spark", "in_spark", "connected"}.isdisjoint(getattr(item, "fixturenames", ())):
-            for mark in SPARK:
-                item.add_marker(mark)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """One Java machine serves all tests of Spark, so that one process makes them: those with its name in theirs."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneSpark(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "spark" if "spark" in nodeid else nodeid
+
+    return OneSpark(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(params=[*STORED[:-1], pytest.param("spark", marks=SPARK)])
