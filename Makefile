@@ -51,7 +51,7 @@ test-python: $(VENV)/.group-test build ## the package, or make test-python ARGS=
 
 .PHONY: test-engines
 test-engines: $(VENV)/.group-engines $(VENV)/.group-test build ## data that stay where they are: every engine against the rows in memory
-	$(BIN)/python -m pytest tests/engines --numprocesses auto --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest tests/engines --numprocesses auto --dist loadscope $(ARGS)
 
 .PHONY: fuzz
 fuzz: $(VENV)/.group-test build ## calls made at random until the time is over, or make fuzz ARGS="--seconds 600 --seed 7"

@@ -139,7 +139,7 @@ def test_the_page_is_whole_and_needs_nothing_else(folder, tmp_path, capsys):
      ("survey.parquet", "polars"), ("survey.parquet", "pandas"), ("survey.parquet", "pyarrow")],
 )  # fmt: skip
 def test_every_kind_of_file_gives_the_same_numbers(folder, tmp_path, capsys, monkeypatch, name, library):
-    monkeypatch.setattr("placet.reporting.page.picture", lambda result, kind: b"<svg></svg>")  # it is of the same numbers
+    monkeypatch.setattr("placet.reporting.page.picture", lambda *_: b"<svg></svg>")  # it is of the same numbers
     monkeypatch.setattr(parquet, "find_spec", lambda candidate: candidate == library or None)
     assert placet.read_survey(folder / name).frame.library == (library if "parquet" in name else None)
     options = ["--recommend", "recommend", "--outcome", "overall", "--drivers", *DRIVERS, "--na-codes", "q_*=6,Blank"]

@@ -59,19 +59,40 @@ def _dask(data: Data) -> Any:
 
 
 ENGINES: dict[str, Callable[[Data], Any]] = {"polars": _lazy, "duckdb": _relation, "dataset": _dataset, "dask": _dask}
-#: One Java machine serves all tests of Spark, so they go to one process (of `--dist loadgroup`).
-SPARK = [
-    pytest.mark.xdist_group("spark"),
-    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
-]
+SPARK = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 
 
-@pytest.fixture(params=[*ENGINES, "parquet", pytest.param("spark", marks=SPARK)])
+STORED = [*ENGINES, "parquet", "spark"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """One Java machine serves all tests of Spark, so that one process makes them: those with its name in theirs."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneSpark(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "spark" if "spark" in nodeid else nodeid
+
+    return OneSpark(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+@pytest.fixture(params=[*STORED[:-1], pytest.param("spark", marks=SPARK)])
 def stored(request, tmp_path) -> Callable[[Data], Any]:
     """Puts data where an engine has them."""
     if request.param == "spark":
         return request.getfixturevalue("in_spark")
     return (lambda data: _parquet(data, tmp_path)) if request.param == "parquet" else ENGINES[request.param]
+
+
+@pytest.fixture
+def in_turn(request) -> Callable[..., list[Any]]:
+    """Every second of some values, or every third: others on the next engine, and in the next case.
+
+    So every engine meets all values, in one case or the next, and every case all of them, on one engine or the next.
+    """
+    engine = STORED.index(request.node.callspec.params["stored"])
+    return lambda values, case, step=2: list(values)[(engine + case) % step :: step]
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +115,8 @@ def spark(tmp_path_factory) -> Iterator[Any]:
         "spark.sql.files.openCostInBytes": "134217728",  # so that every file is a partition
         "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
         "spark.connect.grpc.binding.address": "127.0.0.1", "spark.connect.grpc.binding.port": port,
+        # Its machine lives for some minutes, in which code that is compiled at length never pays.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     }  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", sys.executable)

@@ -137,9 +137,9 @@ REPLICATED = {
 }
 
 
-@pytest.mark.parametrize("combined", [True, False])
 @pytest.mark.parametrize("name", REPLICATED)
-def test_replicate_weights(same, stored, drawn, name, combined) -> None:
+def test_replicate_weights(same, stored, in_turn, drawn, name) -> None:
+    (combined,) = in_turn([True, False], list(REPLICATED).index(name))
     factors = np.random.default_rng(5).uniform(0, 2, (12, 60))[:, [int(s[2:]) for s in drawn["store"]]]
     times = np.array(drawn["w"]) if combined else 1.0
     data = {**drawn, **{f"rep{i}": times * own for i, own in enumerate(factors)}}

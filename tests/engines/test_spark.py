@@ -12,10 +12,7 @@ import pytest
 from placet import DataError
 
 pytest.importorskip("pyspark")
-pytestmark = [
-    pytest.mark.xdist_group("spark"),
-    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 DRIVERS = ["network", "bills", "hotline"]
 TREE = {"network": 0.5, "bills": 0.3, "hotline": 0.2}
 WEIGHTED = {"by": "region", "weights": "w"}
