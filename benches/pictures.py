@@ -194,10 +194,9 @@ def _panel(ax: Any, sweep: dict[str, Any]) -> None:
         )
         if found["limit"] and count == last:
             ax.plot(found["sizes"], [one["median"] for one in found["limit"]], color=INK, ls=":", lw=1.3)
-            ax.annotate(
-                sweep["limit_name"], (found["sizes"][-1], found["limit"][-1]["median"]), xytext=(0, -9),
-                textcoords="offset points", ha="right", va="top", fontsize=7, color=INK,
-            )  # fmt: skip
+            # Times grow, so that this corner is free.
+            words = {"ha": "right", "va": "bottom", "fontsize": 7, "color": INK}
+            ax.text(0.98, 0.03, f"dotted: {sweep['limit_name']}", transform=ax.transAxes, **words)
     ax.set_yscale("log")
     sizes = sweep["threads"][last]["sizes"]
     if sweep["growth"] != "models":
