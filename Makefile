@@ -4,6 +4,9 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 DATA   ?=
 
+# Cargo would look for the job server of make, which it is not given.
+CARGO  := MAKEFLAGS= cargo
+
 # Everything a command needs is installed into $(VENV) by the command itself.
 export PYO3_BUILD_EXTENSION_MODULE := 1
 
@@ -24,7 +27,7 @@ $(VENV)/.group-%: pyproject.toml | $(BIN)/python
 
 RUST_SOURCES := $(shell find src -name '*.rs') Cargo.toml Cargo.lock pyproject.toml
 $(VENV)/.built: $(RUST_SOURCES) | $(BIN)/python
-	VIRTUAL_ENV="$$(cd "$(VENV)" && pwd)" $(BIN)/maturin develop --release --quiet
+	MAKEFLAGS= VIRTUAL_ENV="$$(cd "$(VENV)" && pwd)" $(BIN)/maturin develop --release --quiet
 	@touch $@
 
 .PHONY: build
@@ -36,14 +39,15 @@ demo: $(VENV)/.group-demo build ## the main job on simulated data, or make demo 
 
 .PHONY: test
 test: ## everything that must hold: lints, types, Rust and Python tests
-	@# The release build ends on one processor, which leaves one to the debug builds.
-	$(MAKE) --jobs=2 build lint-rust test-rust
+	@# The release build ends on one processor, which leaves one to the debug builds; of these one waits for the other,
+	@# so that three commands keep two processors busy.
+	$(MAKE) --jobs=3 build lint-rust test-rust
 	$(MAKE) lint-python test-python
 
 .PHONY: test-rust
 test-rust: ## the core alone, with no Python in sight
-	@! cargo tree --quiet --no-default-features --edges normal | grep -E 'pyo3|numpy' || (echo "Python reached the core" && false)
-	cargo test --quiet --no-default-features
+	@! $(CARGO) tree --quiet --no-default-features --edges normal | grep -E 'pyo3|numpy' || (echo "Python reached the core" && false)
+	$(CARGO) test --quiet --no-default-features
 
 .PHONY: test-python
 test-python: $(VENV)/.group-test build ## the package, or make test-python ARGS="--ignore=tests/engines"
@@ -76,8 +80,8 @@ lint: lint-rust lint-python ## formatting, lints, types, stub against module
 .PHONY: lint-rust
 lint-rust: ## formatting and lints of the core and the binding
 	cargo fmt --check
-	cargo clippy --quiet --no-default-features --all-targets -- -D warnings
-	cargo clippy --quiet --all-features -- -D warnings
+	$(CARGO) clippy --quiet --no-default-features --all-targets -- -D warnings
+	$(CARGO) clippy --quiet --all-features -- -D warnings
 
 .PHONY: lint-python
 lint-python: $(VENV)/.group-test build ## formatting, lints and types of the package, stub against module
