@@ -133,7 +133,11 @@ def test_frames_of_polars_come_neither_small_nor_large_and_in_order(monkeypatch)
     monkeypatch.setattr(polars, "BATCH", 100)
     sizes, start, frames = (0, 30, 80, 1000, 7, 500, 5), 0, []
     for size in sizes:
-        frames.append(pl.DataFrame({"x": np.arange(start, start + size), "text": ["店"] * size}))
+        frames.append(
+            pl.DataFrame(
+                {"x": np.arange(start, start + size), "text": ["店"] * size}, {"x": pl.Int64, "text": pl.String}
+            )
+        )
         start += size
     found = list(polars._sized(frames, 300))
     assert [frame.height for frame in found] == [110, 250, 250, 250, 250, 254, 253, 5]

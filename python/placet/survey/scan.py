@@ -283,7 +283,7 @@ class Scan:
         lowest, above = least, values
         if not least > 0:
             above = values[values > 0]
-            lowest = float(above.min(initial=np.inf))
+            lowest = float(above.min()) if len(above) else np.inf
         self.lost += len(values) - there
         self.least, self.lowest = min(self.least, least), min(self.lowest, lowest)
         self.most = max(self.most, most)
