@@ -5,102 +5,24 @@
 //! hold the same values one table for all of them. Otherwise the combination of every row is looked up.
 
 mod dense;
+mod labels;
 mod places;
+mod slot;
 
 use super::{Column, Values};
 use crate::error::{Error, Result};
 use crate::parallel::Control;
 
 use self::dense::Dense;
+use self::labels::{Room, TILE, read};
 use self::places::Places;
+use self::slot::seen;
 
-/// Rows that are worked on at once.
-const TILE: usize = 512;
-/// The place of a combination that did not occur.
-const NONE: u32 = u32::MAX;
+pub use self::labels::Numbered;
+pub use self::slot::{Seen, Slot};
+
 /// Whole numbers below this are the same as floats.
 const EXACT: f64 = 1_125_899_906_842_624.0;
-
-/// A column whose value `low + i` is the label of number `numbers[i]`; every other value is none, number 0.
-#[derive(Debug, Clone, Copy)]
-pub struct Numbered<'a> {
-    /// One value a row.
-    pub values: Values<'a>,
-    /// The value of the first label, a whole number.
-    pub low: f64,
-    /// Numbers of the labels, the same in all batches.
-    pub numbers: &'a [u32],
-}
-
-impl Numbered<'_> {
-    /// The number of a label by its place, 0 behind the last.
-    fn number(&self, label: usize) -> u32 {
-        self.numbers.get(label).copied().unwrap_or(0)
-    }
-}
-
-/// What was counted of a combination: rows, those of weight zero, the sum of the weights and of their squares.
-#[derive(Debug, Clone, Copy, Default)]
-#[repr(align(32))]
-pub struct Slot([f64; 4]);
-
-impl Slot {
-    /// Adds a row: a vector of four at once.
-    #[inline(always)]
-    #[allow(clippy::inline_always, reason = "what is not inlined is not compiled for the processor at hand")]
-    fn add(&mut self, w: f64) {
-        self.merge(&Self([1.0, f64::from(w == 0.0), w, w * w]));
-    }
-
-    /// Adds the rows of another.
-    #[inline(always)]
-    #[allow(clippy::inline_always, reason = "what is not inlined is not compiled for the processor at hand")]
-    fn merge(&mut self, other: &Self) {
-        std::iter::zip(&mut self.0, other.0).for_each(|(to, from)| *to += from);
-    }
-
-    /// Rows.
-    pub fn n(&self) -> f64 {
-        self.0[0]
-    }
-
-    /// Rows of weight zero.
-    pub fn zero(&self) -> f64 {
-        self.0[1]
-    }
-
-    /// Sum of the weights.
-    pub fn w(&self) -> f64 {
-        self.0[2]
-    }
-
-    /// Sum of the squared weights.
-    pub fn w2(&self) -> f64 {
-        self.0[3]
-    }
-}
-
-/// The weights there were.
-#[derive(Debug, Clone, Copy)]
-pub struct Seen {
-    /// Rows whose weight is missing.
-    pub lost: u64,
-    /// The least and the largest.
-    pub ends: (f64, f64),
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self { lost: 0, ends: (f64::INFINITY, f64::NEG_INFINITY) }
-    }
-}
-
-impl Seen {
-    fn merge(&mut self, other: Self) {
-        self.lost += other.lost;
-        self.ends = (self.ends.0.min(other.ends.0), self.ends.1.max(other.ends.1));
-    }
-}
 
 /// The different rows of some columns, and how often each occurs.
 #[derive(Debug, Default)]
@@ -173,16 +95,16 @@ impl RowTally {
         rows: usize,
         control: &Control,
     ) -> Result<Vec<usize>> {
-        let (mut first, mut room, mut own) = (Vec::new(), dense::Room::default(), [1.0; TILE]);
+        let (mut first, mut room, mut own) = (Vec::new(), Room::default(), [1.0; TILE]);
         let mut labels = vec![[0_u32; TILE]; columns.len()];
         for start in (0..rows).step_by(TILE) {
             let len = TILE.min(rows - start);
             for (column, labels) in columns.iter().zip(&mut labels) {
-                dense::read(column, start, &mut room, &mut labels[..len]);
+                read(column, start, &mut room, &mut labels[..len]);
             }
             if let Some(weights) = weights {
                 weights.read(start, &mut own[..len]);
-                self.seen.merge(dense::seen(&own[..len]));
+                self.seen.merge(seen(&own[..len]));
             }
             for (row, &weight) in own[..len].iter().enumerate() {
                 let numbers = columns.iter().zip(&labels).map(|(column, labels)| column.number(labels[row] as usize));

@@ -7,9 +7,10 @@ use std::iter::zip;
 
 use pulp::{Arch, NullaryFnOnce};
 
-use super::places::Places;
-use super::{NONE, Numbered, Seen, Slot, TILE};
-use crate::accumulate::{Column, Keys, Values};
+use super::labels::{Numbered, Room, TILE, read};
+use super::places::{NONE, Places};
+use super::slot::{Seen, Slot, seen};
+use crate::accumulate::Column;
 use crate::error::Result;
 use crate::parallel::{Control, map_merge};
 
@@ -32,13 +33,8 @@ pub(super) fn is_worth_it(columns: &[Numbered<'_>], rows: usize) -> bool {
     size(columns).is_some_and(|size| size <= MOST && (size <= FEW || size <= rows / 2))
 }
 
-/// Labels of a column, and none.
-fn base(column: &Numbered<'_>) -> usize {
-    column.numbers.len() + 1
-}
-
 fn size(columns: &[Numbered<'_>]) -> Option<usize> {
-    columns.iter().try_fold(1_usize, |size, column| size.checked_mul(base(column)))
+    columns.iter().try_fold(1_usize, |size, column| size.checked_mul(column.base()))
 }
 
 /// The table of batches that hold the same values.
@@ -156,8 +152,8 @@ fn numbers(columns: &[Numbered<'_>], mut slot: usize) -> Vec<u32> {
         .iter()
         .rev()
         .map(|column| {
-            let label = slot % base(column);
-            slot /= base(column);
+            let label = slot % column.base();
+            slot /= column.base();
             column.number(label)
         })
         .collect();
@@ -184,18 +180,6 @@ impl Table {
             zip(&mut *total, copy).for_each(|(to, from)| to.merge(from));
         }
         self.slots.truncate(self.size);
-    }
-}
-
-/// Room for the values of a column that are no whole numbers, and for the labels of one.
-pub(super) struct Room {
-    values: [f64; TILE],
-    labels: [u32; TILE],
-}
-
-impl Default for Room {
-    fn default() -> Self {
-        Self { values: [0.0; TILE], labels: [0; TILE] }
     }
 }
 
@@ -269,45 +253,7 @@ fn read_all(columns: &[Numbered<'_>], start: usize, len: usize, tile: &mut Tile)
     for column in columns {
         let labels = &mut tile.labels[..len];
         read(column, start, &mut tile.room, labels);
-        let base = base(column) as u32;
+        let base = column.base() as u32;
         zip(&mut *slots, &*labels).for_each(|(slot, &label)| *slot = slot.wrapping_mul(base).wrapping_add(label));
     }
-}
-
-/// The labels of some rows by their places, and as many as there are for none.
-#[inline(always)]
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number and no label beyond")]
-pub(super) fn read(column: &Numbered<'_>, start: usize, room: &mut Room, labels: &mut [u32]) {
-    let count = column.numbers.len();
-    let (last, len) = (count as u32, labels.len());
-    if matches!(column.values, Values::F32(_) | Values::F64(_)) {
-        let (values, low, end) = (&mut room.values[..len], column.low, count as f64);
-        Column { name: "keys", values: column.values, na_codes: &[] }.read(start, values);
-        for (label, &value) in zip(labels, &*values) {
-            let step = value - low;
-            *label = if step >= 0.0 && step < end { step as u32 } else { last };
-        }
-        return;
-    }
-    let keys = Keys { values: column.values, low: column.low as i64, count };
-    let found = keys.read(start, &mut room.labels[..len]);
-    zip(labels, found).for_each(|(label, &cell)| *label = cell.min(last));
-}
-
-/// Which weights there are.
-#[inline(always)]
-#[allow(clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "the bits are meant")]
-pub(super) fn seen(weights: &[f64]) -> Seen {
-    // The bits of numbers from zero to infinity have their order as whole numbers; those of others lie beyond.
-    let bits = |w: &f64| w.to_bits() as i64;
-    let (least, most) = weights.iter().fold((i64::MAX, i64::MIN), |(a, b), w| (a.min(bits(w)), b.max(bits(w))));
-    if 0 <= least && most <= bits(&f64::INFINITY) {
-        return Seen { lost: 0, ends: (f64::from_bits(least as u64), f64::from_bits(most as u64)) };
-    }
-    let mut found = Seen::default();
-    for &w in weights {
-        // The least of a number and NaN is the number.
-        found.merge(Seen { lost: u64::from(w.is_nan()), ends: (found.ends.0.min(w), found.ends.1.max(w)) });
-    }
-    found
 }

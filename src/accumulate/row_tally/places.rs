@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::{NONE, Numbered};
+use super::labels::Numbered;
 use crate::error::{Error, Result};
 
+/// The place of a combination that did not occur.
+pub(super) const NONE: u32 = u32::MAX;
 /// Combinations of so many bits have a place in a table, whether they occur or not; of more, those that do are looked up.
 const TABLE_BITS: u32 = 20;
 

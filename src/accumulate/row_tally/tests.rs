@@ -58,8 +58,8 @@ fn whole_numbers_near_each_other_are_known_and_gaps_are_none() {
 #[test]
 fn what_is_no_label_is_none() {
     fn read(values: Values<'_>, low: f64) -> [u32; 4] {
-        let (mut out, mut room) = ([9; 4], dense::Room::default());
-        dense::read(&Numbered { values, low, numbers: &[1, 2, 3] }, 0, &mut room, &mut out);
+        let (mut out, mut room) = ([9; 4], Room::default());
+        super::read(&Numbered { values, low, numbers: &[1, 2, 3] }, 0, &mut room, &mut out);
         out
     }
     let answers = arr1(&[3.0, f64::NAN, 10.0, -2.0]);
