@@ -268,7 +268,7 @@ class Door:
     def _all_others(self, given: Given, design: dict[str, Any], bound: dict[str, Any], outcome: Any) -> list[Any]:
         """All columns of the data that the call does not use otherwise."""
         name = Vector.of("outcome", outcome).name
-        if name in given.frame.names:
+        if name in given.frame.known:
             raise DataError(
                 f"outcome is called {name!r}, and so is a column of the data, all of which would be drivers; name the "
                 "drivers, or leave the outcome out of the data"

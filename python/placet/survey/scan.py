@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 
 from .._core import DataError, Moments
+from ..checks import some
 from ..frames import text
 from ..frames.frame import kept_of
 from ..types import Column
@@ -266,9 +267,9 @@ class Scan:
             known = self.orders.get(name, labels)
             if known != labels:
                 raise DataError(
-                    f"column {name!r} is an ordered category of {known!r} in a part of the data and of {labels!r} in "
-                    f"another, where the same label has another place; pass value_labels={{{name!r}: [lowest, ..., "
-                    "highest]}, or give all parts the same categories"
+                    f"column {name!r} is an ordered category of [{some(known)}] in a part of the data and of "
+                    f"[{some(labels)}] in another, where the same label has another place; pass "
+                    f"value_labels={{{name!r}: [lowest, ..., highest]}}, or give all parts the same categories"
                 )
 
     def _weigh(self, weights: Column | None) -> None:

@@ -305,8 +305,8 @@ def _check_replicates(survey: Survey, columns: Sequence[str]) -> None:
         raise DataError("repweights needs weights=, the column of the weights that the replicates vary")
     if survey.weights in given.names(columns):
         raise DataError(
-            f"repweights={given.columns!r} takes the weights column {survey.weights!r} itself for a replicate; "
-            "list the replicates, or give a pattern that only they match"
+            f"repweights={checks.shown(given.columns)} takes the weights column {survey.weights!r} itself for a "
+            "replicate; list the replicates, or give a pattern that only they match"
         )
 
 

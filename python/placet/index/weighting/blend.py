@@ -138,7 +138,7 @@ def _given(shares: Any, called: Sequence[str]) -> Floats:
     listed = shares
     if isinstance(shares, Mapping):
         if set(shares) != set(called):
-            raise DataError(f"shares must name every part once: {', '.join(map(repr, called))}")
+            raise DataError(f"shares must name every part once: {checks.some(called)}")
         listed = [shares[name] for name in called]
     if not isinstance(listed, (list, tuple)) or len(listed) != len(called):
         raise DataError(f'shares={checks.shown(shares)} must be {len(called)} numbers, one a part, or "game"')

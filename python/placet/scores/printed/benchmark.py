@@ -174,7 +174,8 @@ def _shares(items: Figures, weights: Any, normalize: bool) -> np.ndarray:
     elif isinstance(weights, Mapping):
         strange = [name for name in weights if name not in items.names]
         if strange:
-            raise DataError(f"weights names {strange[0]!r}, which is no item; the items are {', '.join(items.names)}")
+            known = checks.some(items.names, str)
+            raise DataError(f"weights names {strange[0]!r}, which is no item; the items are {known}")
         given = np.array([optional(f"weights[{name!r}]", weights.get(name)) for name in items.names])
     else:
         raise DataError(f"weights must be a column or a mapping {{item: share}}, not {checks.named(weights)}")
