@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError, PlacetError
-from ...language import commas, say
+from ...language import enumerated, say
 from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.fitted import NOTHING
@@ -267,7 +267,7 @@ def _made(call: Prepared, split: Split) -> tuple[str, list[str], dict[str, Any]]
 
 
 def _named(methods: Sequence[ImportanceMethod]) -> str:
-    return commas([NAMES[method] for method in methods])
+    return enumerated([NAMES[method] for method in methods])
 
 
 def _found(

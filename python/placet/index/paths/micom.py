@@ -11,7 +11,7 @@ import numpy as np
 from ... import checks
 from ..._core import ModelError
 from ...checks import MOST_RESAMPLES
-from ...language import commas, say
+from ...language import enumerated, say
 from ...missing.gaps import seed_of
 from ...options.door import takes
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, PROGRESS, RNG, WAVE, WAVES
@@ -247,6 +247,7 @@ def _notes(reading: PathReading, found: Sequence[Invariance], count: int, stages
         reading.called(name) for name, block in zip(stage.constructs, stage.blocks, strict=True) if len(block) == 1
     ]
     if single:
-        words = say("constructs of one indicator pass step 2 as they are: {named}", named=commas(single[:MOST_NAMED]))
+        named = enumerated(single[:MOST_NAMED])
+        words = say("constructs of one indicator pass step 2 as they are: {named}", named=named)
         notes.append(words)
     return notes

@@ -11,7 +11,7 @@ import numpy as np
 from ... import checks
 from ..._core import DataError
 from ...inference.ranks import ranks
-from ...language import commas, say, semicolons
+from ...language import enumerated, say, semicolons
 from ...options.door import takes
 from ...results.scores.printed import BenchmarkResult
 from ...results.table import Table
@@ -227,4 +227,4 @@ def _wrong_composites(
 
 def _lacking(items: Figures) -> list[str]:
     lacking = items.lacking(*(side for side in SIDES if side in items))
-    return [say("no gap where a figure is not printed: {items}", items=commas(lacking))] if lacking else []
+    return [say("no gap where a figure is not printed: {items}", items=enumerated(lacking))] if lacking else []
