@@ -73,3 +73,58 @@ def test_a_report_of_the_same_words_as_the_drivers_alone(unreadable) -> None:
     for told in ({"id": "person"}, {"n_resamples": 0}):
         with pytest.raises(DataError, match="cannot be read"):
             placet.report(unreadable, recommend="recommend", **DRIVERS, **told)
+
+
+MODEL = "Service =~ network + bills; Whole =~ overall + recommend; Whole ~ Service"
+TREE = {"network": 0.5, "bills": 0.5}
+ALL = ["overall", ["network", "bills"]]
+#: Calls that need the answers of single respondents, or resamples of them.
+OF_ROWS = {
+    "logit": lambda d: placet.regression(d, *ALL, model="logit", event=[10]),
+    "ordered": lambda d: placet.key_drivers(d, *ALL, model="ordered"),
+    "formula": lambda d: placet.regression(d, "overall ~ network * bills"),
+    "31 digits": lambda d: placet.regression(d, *ALL, precision="high"),
+    "diagnostics": lambda d: placet.regression(d, *ALL, diagnostics=True),
+    "multiple": lambda d: placet.regression(d, *ALL, missing="multiple", rng=1),
+    "em": lambda d: placet.key_drivers(d, *ALL, missing="em", id="person"),
+    "indicator": lambda d: placet.stepwise(d, *ALL, missing="indicator", n_resamples=0),
+    "bca": lambda d: placet.key_drivers(d, *ALL, interval="bca", id="person"),
+    "stepwise": lambda d: placet.stepwise(d, *ALL),
+    "best_subsets": lambda d: placet.best_subsets(d, *ALL, n_resamples=20),
+    "permutations": lambda d: placet.compare_drivers(d, *ALL, by="region", test="permutation"),
+    "nps_drivers": lambda d: placet.nps_drivers(d, "recommend", ["network", "bills"]),
+    "index_scores": lambda d: placet.index_scores(d, TREE, scale=(1, 10)),
+    "fuzzy_evaluation": lambda d: placet.fuzzy_evaluation(d, TREE, grades={"good": 100, "poor": 0}, scale=(1, 10)),
+    "path_scores": lambda d: placet.path_scores(d, MODEL),
+    "path_model": lambda d: placet.path_model(d, MODEL, missing="pairwise", n_resamples=0),
+    "micom": lambda d: placet.micom(d, MODEL, by="region"),
+    "compare_paths": lambda d: placet.compare_paths(d, MODEL, by="region"),
+    "path_prediction": lambda d: placet.path_prediction(d, MODEL),
+}
+
+
+@pytest.mark.parametrize("call", OF_ROWS.values(), ids=OF_ROWS)
+def test_what_needs_rows_is_refused_before_a_pass(unreadable, call) -> None:
+    with pytest.raises(DataError, match=r"as it was called needs|cannot be drawn again"):
+        call(unreadable)
+
+
+OF_RESPONDENTS = {
+    "key_drivers": lambda d: placet.key_drivers(d, *ALL),
+    "jackknife": lambda d: placet.key_drivers(d, *ALL, interval="jackknife"),
+    "compare_drivers": lambda d: placet.compare_drivers(d, *ALL, by="region"),
+    "priorities": lambda d: placet.priorities(d, *ALL, scale=(1, 10)),
+    "priority_map": lambda d: placet.priority_map(d, *ALL, scale=(1, 10)),
+    "simulate": lambda d: placet.simulate(d, *ALL, {"bills": 1}, scale=(1, 10)),
+    "reliability": lambda d: placet.reliability(d, ["network", "bills"], n_resamples=50),
+    "path_model": lambda d: placet.path_model(d, MODEL),
+    "path_index": lambda d: placet.path_index(d, MODEL, scale=(1, 10)),
+    "path_map": lambda d: placet.path_map(d, MODEL, "Whole", scale=(1, 10)),
+    "compare_paths": lambda d: placet.compare_paths(d, MODEL, by="region", test="intervals"),
+}
+
+
+@pytest.mark.parametrize("call", OF_RESPONDENTS.values(), ids=OF_RESPONDENTS)
+def test_intervals_without_respondents_are_refused_before_a_pass(unreadable, call) -> None:
+    with pytest.raises(DataError, match="nothing says who is who: pass id="):
+        call(unreadable)

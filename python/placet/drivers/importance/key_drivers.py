@@ -25,7 +25,7 @@ from ..standard_errors.analysis import Analyses, analyse
 from .drivers_table import COLUMNS, Found, ranks_of, rows_of
 from .group_values import group_values, groups_table
 from .how_sure import HowSure, described, resampling_notes
-from .intervals import INTERVALS, Interval, Sure, check_interval
+from .intervals import INTERVALS, Interval, Sure, check_away, check_interval
 from .logit_importance import (
     LogitSplit,
     Measure,
@@ -200,6 +200,7 @@ def key_drivers(
         check_logit(family, methods, groups, interval, survey)
     asked = n_resamples is not None
     n_resamples = checks.resamples(n_resamples if asked else by_default(methods), 0)
+    check_away(survey, n_resamples, interval)
     call = prepare(
         survey, outcome, drivers, covariates=covariates, factors=() if factors is None else factors,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, family=family,

@@ -19,6 +19,7 @@ from ...progress import bar, continued
 from ...results.index.micom import InvarianceResult
 from ...results.table import Table
 from ...survey import Survey
+from ...survey.away import need_rows
 from ...survey.facts import MOST_NAMED, design_notes, drawn_words
 from .compared_groups import Groups, check_relabelled, with_respondents
 from .invariance import Invariance, invariance
@@ -126,6 +127,7 @@ def micom(
     """
     conf_level = checks.level(conf_level)
     count = checks.whole("n_permutations", n_permutations, FEWEST, MOST_RESAMPLES)
+    need_rows(survey)
     reading = read_paths(
         survey, model, by=by, wave=wave, missing=missing, scheme=scheme, scaled=scaled, random=True, rng=rng,
         progress=progress, reserved=COLUMNS,
