@@ -280,11 +280,11 @@ class Scan:
         least = float(np.min(values))
         self.least = min(self.least, least)
         above = values if least > 0 else values[values > 0]
-        self.n_drawn += len(above)
-        self.w_drawn += float(above.sum(dtype=np.float64))
         self.lowest = min(self.lowest, float(above.min())) if len(above) else self.lowest
         self.most = max(self.most, float(np.max(values)))
         check_weights_of(weights[0], self.lost, self.least, self.most, last=False)
+        self.n_drawn += len(above)
+        self.w_drawn += float(above.sum(dtype=np.float64))
 
     def _look(self, columns: Sequence[Column], counting: np.ndarray) -> None:
         """How many rows count, how many answers there are, and from where to where they reach."""
