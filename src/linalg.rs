@@ -1,10 +1,16 @@
 //! The one home of the linear-algebra crate: symmetric matrices, accumulated, factored, solved and looked into.
 
+mod products;
+mod quadratic;
+
 use faer::linalg::matmul::matmul;
 use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::linalg::solvers::{DenseSolveCore, Llt, Solve};
 use faer::{Accum, Mat, MatMut, MatRef, Par, Side};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+
+pub use self::products::{add_products, add_weighted_products};
+pub use self::quadratic::Quadratic;
 
 /// A symmetric positive definite matrix, factored once (Cholesky) and solved as often as wanted.
 #[derive(Debug, Clone)]
@@ -65,17 +71,6 @@ pub fn right_singular(matrix: ArrayView2<'_, f64>) -> Option<(Array1<f64>, Array
         Array1::from_shape_fn(values.nrows(), |i| values[i]),
         Array2::from_shape_fn((vectors.nrows(), vectors.ncols()), |(i, j)| vectors[(i, j)]),
     ))
-}
-
-/// Adds `leftᵀ right`, over the first `rows` rows, to the lower triangle of the square `sums`. All are in column order,
-/// columns of `left` and `right` begin `stride` apart.
-pub fn add_products(left: &[f64], right: &[f64], stride: usize, rows: usize, sums: &mut [f64]) {
-    let (full, lower) = (BlockStructure::Rectangular, BlockStructure::TriangularLower);
-    let q = left.len() / stride;
-    let left = MatRef::from_column_major_slice_with_stride(left, rows, q, stride).transpose();
-    let right = MatRef::from_column_major_slice_with_stride(right, rows, q, stride);
-    let sums = MatMut::from_column_major_slice_mut(sums, q, q);
-    triangular::matmul(sums, lower, Accum::Add, left, full, right, full, 1.0, Par::Seq);
 }
 
 /// What products are of.

@@ -5,9 +5,9 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::Moments;
-use super::products::add_cross;
 use super::tiles::{Tile, is_finite};
 use crate::error::Result;
+use crate::linalg::{add_products, add_weighted_products};
 use crate::weights::WeightPower;
 
 /// The sums of a block.
@@ -68,6 +68,17 @@ impl Block {
             ..self.found
         };
         Shifted { shift: self.shift, moments }
+    }
+}
+
+/// Adds Σ w zzᵀ of the rows z of a tile, a one before their answers, to the lower triangle of `sums`.
+fn add_cross(tile: &mut Tile, weighted: bool, sums: &mut [f64]) {
+    let (stride, rows) = (tile.stride(), tile.rows());
+    if !weighted {
+        add_products(tile.answers(), tile.answers(), stride, rows, sums);
+    } else if !add_weighted_products(tile.answers(), tile.weights(), stride, sums) {
+        tile.weigh();
+        add_products(tile.answers(), tile.weighted(), stride, rows, sums);
     }
 }
 

@@ -115,6 +115,19 @@ impl Column<'_> {
         Arch::new().dispatch(Tile { column: self, rows: Rows::<usize>::From(start), out })
     }
 
+    /// The rows from `start` as they are in memory, or read into `out`, which is as long as they are.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "what is not inlined is not compiled for the processor at hand")]
+    pub(super) fn tile<'t>(&'t self, start: usize, out: &'t mut [f64]) -> &'t [f64] {
+        if let (Values::F64(view), []) = (self.values, self.na_codes)
+            && let Some(rows) = view.to_slice().and_then(|slice| slice.get(start..start + out.len()))
+        {
+            return rows;
+        }
+        self.read(start, out);
+        out
+    }
+
     /// Reads the given rows as `f64`, missing answers as NaN; tells whether any is missing.
     #[inline]
     pub fn gather<P: Place>(&self, rows: &[P], out: &mut [f64]) -> bool {

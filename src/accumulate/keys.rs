@@ -8,7 +8,7 @@ use ndarray::{ArrayView1, Axis};
 use pulp::bytemuck::cast_slice;
 use pulp::{Arch, NullaryFnOnce};
 
-use super::{Cells, Values};
+use super::{Cells, Number, Values};
 use crate::error::{Error, Result};
 use crate::parallel::{Control, map_merge};
 
@@ -212,6 +212,14 @@ fn outer<T: Key>(a: Option<(T, T)>, b: Option<(T, T)>) -> Option<(T, T)> {
         (Some((low, high)), Some((other_low, other_high))) => Some((low.min(other_low), high.max(other_high))),
         (ends, None) | (None, ends) => ends,
     }
+}
+
+/// The lowest and the highest of some whole numbers, which are no keys if there are none or others.
+pub(super) fn ends_of(values: Values<'_>, rows: std::ops::Range<usize>) -> Option<(f64, f64)> {
+    with_keys!(values, view => {
+        let (low, high) = ends(view.slice_axis(Axis(0), rows.into()))?;
+        Some((low.to_f64(), high.to_f64()))
+    }, _ => None)
 }
 
 fn ends<T: Key>(rows: ArrayView1<'_, T>) -> Option<(T, T)> {

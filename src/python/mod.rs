@@ -53,7 +53,7 @@ mod _core {
     #[pymodule_export]
     use super::means::composites;
     #[pymodule_export]
-    use super::row_tally::{PyRowTally, near_numbers};
+    use super::row_tally::{PyRowTally, answer_extents, near_numbers};
     #[pymodule_export]
     use super::scores::{
         adjusted_limits, bootstrap_mean, carriers, effective, in_units, informativeness, linearised_variance, own_base,

@@ -124,3 +124,65 @@ def test_who_stops_early_has_the_batches_closed() -> None:
     next(read)
     read.close()
     assert closed == [True]
+
+
+def test_frames_of_polars_come_neither_small_nor_large_and_in_order(monkeypatch) -> None:
+    pl = pytest.importorskip("polars")
+    from placet.engines import polars
+
+    monkeypatch.setattr(polars, "BATCH", 100)
+    sizes, start, frames = (0, 30, 80, 1000, 7, 500, 5), 0, []
+    for size in sizes:
+        frames.append(
+            pl.DataFrame(
+                {"x": np.arange(start, start + size), "text": ["店"] * size}, {"x": pl.Int64, "text": pl.String}
+            )
+        )
+        start += size
+    found = list(polars._sized(frames, 300))
+    assert [frame.height for frame in found] == [110, 250, 250, 250, 250, 254, 253, 5]
+    assert np.array_equal(np.concatenate([frame["x"].to_numpy() for frame in found]), np.arange(start))
+    assert list(polars._sized([], 300)) == []
+
+
+@pytest.mark.parametrize("library", ["polars", "duckdb"])
+def test_rows_are_counted_the_same_as_they_come_and_by_a_grouped_query(monkeypatch, answers, library) -> None:
+    """Numbers, gaps, text, categories and truths, with weights and a filter; and where some are no plain numbers."""
+    from placet.engines.lazy import LazyEngine
+    from placet.frames.frame import Frame
+    from placet.survey import tallied
+
+    module = pytest.importorskip(library)
+    rows = len(answers["recommend"])
+    made = {
+        "x": pa.array([None if i % 9 == 4 else i % 7 for i in range(rows)], pa.int16()),
+        "half": pa.array([float("nan") if i % 11 == 3 else i % 5 / 2 for i in range(rows)]),
+        "yes": pa.array([i % 3 == 0 for i in range(rows)]),
+        "w": pa.array([i % 4 / 2 for i in range(rows)]),
+        "text": pa.array([None if i % 13 == 5 else f"店 {i % 6}" for i in range(rows)]),
+        "kind": pa.array([f"k{i % 4}" for i in range(rows)]).dictionary_encode(),
+        "day": pa.array((np.arange(rows) % 17).astype("datetime64[D]")),
+        "wide": pa.array([i % 3 for i in range(rows)], pa.decimal128(20, 0)),
+    }
+
+    def lazy():
+        table = pa.table(made)
+        return module.DataFrame(table).lazy() if library == "polars" else module.connect().from_arrow(table)
+
+    def sums(columns):
+        frame, found = tallied.condensed(Frame(lazy()), columns, "w")
+        values = [
+            column.to_list() if hasattr(column, "to_list") else list(column) for column in frame.fetch(columns).values()
+        ]
+        labels = [tuple(None if v is None or v != v else v for v in row) for row in zip(*values, strict=True)]
+        return dict(zip(labels, zip(found.n, found.zero, found.w, found.w2, strict=True), strict=True))
+
+    plain, text = ["x", "half", "yes"], ["text", "kind"]
+    engine = Frame(lazy()).engine
+    assert engine.tallies(plain)
+    assert engine.tallies(plain + text) == (library == "polars")
+    assert not engine.tallies(["day"])
+    assert not engine.tallies(["wide"])
+    both = [sums(plain), sums(plain + text)]
+    monkeypatch.setattr(type(engine), "tallies", LazyEngine.tallies)
+    assert both == [sums(plain), sums(plain + text)]

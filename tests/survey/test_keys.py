@@ -158,3 +158,13 @@ def test_halves_of_characters_are_spelled_out_in_frames(library):
 def test_what_is_no_label_is_refused(values):
     with pytest.raises(placet.DataError, match="'key' does not hold labels"):
         placet.nps({"key": values, "score": [9, 1]}, "score", by="key")
+
+
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8", ">f8"])
+def test_numbers_with_decimals_are_told_apart_by_what_they_are(dtype):
+    """Two zeros are one segment, in the order of the numbers; NaN of any bits is none."""
+    rng = np.random.default_rng(5)
+    keys = rng.choice([0.0, -0.0, 1.5, -2.25, np.inf, -np.inf, np.nan, -np.nan, 3.0], 5000).astype(dtype)
+    found = placet.nps({"score": rng.integers(0, 11, 5000), "key": keys}, "score", by="key")
+    expected = pd.Series(keys.astype(float)).value_counts().sort_index()
+    assert (list(found["key"]), found["n"].tolist()) == (expected.index.tolist(), expected.tolist())

@@ -9,7 +9,7 @@ from typing import Any
 
 from .._core import DataError
 from .dictionaries import as_one, is_text, with_dictionaries
-from .engine import BATCH, MOST_ROWS, Condensed, Copies, Engine, Flag, grouped, prepared, read_for, taken
+from .engine import MOST_ROWS, Condensed, Copies, Engine, Flag, batch_rows, grouped, prepared, read_for, taken
 
 #: Rows of tables of different rows that wait to be merged.
 WAITING = 1 << 18
@@ -26,7 +26,6 @@ class ArrowEngine(Engine):
     """Record batches."""
 
     library = "pyarrow"
-    tallied = True
     called = "data of pyarrow"
     collect = "make them a table first, such as by .to_table()"
 
@@ -73,6 +72,10 @@ class ArrowEngine(Engine):
                     break
         return taken(_merged(waiting, keys), keys, keys[len(dict.fromkeys(columns)) :])
 
+    def tallies(self, columns: Sequence[str]) -> bool:
+        """Always: what is grouped by PyArrow is written out first."""
+        return True
+
     def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows in batches as they come."""
         for batch in self._tables(columns, flag, coded):
@@ -116,9 +119,11 @@ class DatasetEngine(ArrowEngine):
 
     def read(self, columns: Sequence[str] | None, coded: Sequence[str]) -> Iterator[Any]:
         """Record batches, of which few are read ahead."""
-        self._check_files(self.names if columns is None else columns)
+        wanted = self.names if columns is None else columns
+        self._check_files(wanted)
+        rows = batch_rows(len(wanted))
         return with_dictionaries(self.data, coded).to_batches(
-            columns=columns, batch_size=BATCH, batch_readahead=4, fragment_readahead=1, use_threads=True
+            columns=columns, batch_size=rows, batch_readahead=4, fragment_readahead=1, use_threads=True
         )
 
     def _check_files(self, columns: Sequence[str]) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from .ahead import ahead
-from .engine import BATCH, Engine, Flag
-from .lazy import LazyEngine
+from .engine import Engine, Flag, batch_rows
+from .lazy import LazyEngine, is_plain
 
 #: Methods that make a reader of record batches, by the versions of DuckDB that have them, the newest first.
 READERS = ("to_arrow_reader", "fetch_record_batch", "fetch_arrow_reader")
@@ -28,6 +28,10 @@ class DuckDBEngine(LazyEngine):
 
     collect = "make them a table first, such as by .to_arrow_table() or .pl()"
 
+    def tallies(self, columns: Sequence[str]) -> bool:
+        """Where they are numbers: to hand text over takes longer than to group by it."""
+        return all(is_plain(self.schema[name]) for name in columns)
+
     def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows as record batches of Arrow; the reader is finished, or closed, before the connection is used again.
 
@@ -37,13 +41,13 @@ class DuckDBEngine(LazyEngine):
 
         frame, flags = flag(self.frame)
         relation = frame.select(*dict.fromkeys(columns), *flags).to_native()
-        for table in ahead(tables_of(relation)):
+        for table in ahead(tables_of(relation, batch_rows(len(columns) + len(flags)))):
             yield self._ordered(nw.from_native(table, eager_only=True)), flags
 
 
-def tables_of(relation: Any) -> Generator[Any, None, None]:
+def tables_of(relation: Any, rows: int) -> Generator[Any, None, None]:
     """The rows of a relation as tables of Arrow; its reader is finished, or closed, before the next call."""
-    reader = getattr(relation, next(name for name in READERS if hasattr(relation, name)))(BATCH)
+    reader = getattr(relation, next(name for name in READERS if hasattr(relation, name)))(rows)
     try:
         for batch in reader:
             yield sys.modules["pyarrow"].Table.from_batches([batch])

@@ -34,8 +34,9 @@ OF_COPIES = {COPY: "sum", WRONG: "sum", TOP: "max"}
 
 #: So many different rows are taken into memory at most.
 MOST_ROWS = 1 << 21
-#: Rows of a batch.
-BATCH = 1 << 17
+#: Rows of a batch at least and at most, and numbers of one in between: what is done once a batch should not count, and
+#: a few batches should not fill the memory.
+BATCH, MOST_OF_BATCH, NUMBERS = 1 << 17, 1 << 20, 1 << 23
 
 
 class TooManyError(DataError):
@@ -112,8 +113,6 @@ class Engine(ABC):
     collect: str
     #: Whether there are rows at all, or only what was made of them.
     has_rows: bool = True
-    #: Whether its rows are counted sooner batch by batch than by a grouped aggregation of its own.
-    tallied: bool = False
     #: What is known of the data: the column that functions take if none is named, weights, order of labels.
     item: Any = None
     weights: str | None = None
@@ -139,6 +138,10 @@ class Engine(ABC):
     ) -> Condensed:
         """Count the different rows of some columns, and add up replicate weights."""
 
+    def tallies(self, columns: Sequence[str]) -> bool:
+        """Whether rows are counted sooner by these columns as they come, than by a grouped aggregation of its own."""
+        return False
+
     @abstractmethod
     def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows of some columns, batch by batch as eager frames of narwhals, with the names of the conditions.
@@ -161,6 +164,11 @@ class Engine(ABC):
     @abstractmethod
     def collected(self, columns: Sequence[str], flag: Flag) -> tuple[Any, list[str]]:
         """All rows of some columns, for tables that are small."""
+
+
+def batch_rows(columns: int) -> int:
+    """Rows of a batch of so many columns, a power of two as those of files mostly are: few remain behind the last."""
+    return min(max(1 << (NUMBERS // max(columns, 1)).bit_length() - 1, BATCH), MOST_OF_BATCH)
 
 
 def read_for(columns: Sequence[str], weights: str | None, copies: Copies | None) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .duckdb import tables_of
-from .engine import BATCH, Engine, Flag
+from .engine import Engine, Flag, batch_rows
 from .lazy import LazyEngine
 
 
@@ -31,16 +31,16 @@ class IbisEngine(LazyEngine):
 
         frame, flags = flag(self.frame)
         table = frame.select(*dict.fromkeys(columns), *flags).to_native()
-        for made in _tables(table):
+        for made in _tables(table, batch_rows(len(columns) + len(flags))):
             yield self._ordered(nw.from_native(made, eager_only=True)), flags
 
 
-def _tables(table: Any) -> Iterator[Any]:
+def _tables(table: Any, rows: int) -> Iterator[Any]:
     """The rows as tables of Arrow."""
     relation_of = getattr(table.get_backend(), "_to_duckdb_relation", None)
     if relation_of is not None:  # Ibis 12 asks DuckDB for its reader by a name that DuckDB 2 has no more
-        yield from tables_of(relation_of(table))
+        yield from tables_of(relation_of(table), rows)
         return
-    with table.to_pyarrow_batches(chunk_size=BATCH) as reader:
+    with table.to_pyarrow_batches(chunk_size=rows) as reader:
         for batch in reader:
             yield sys.modules["pyarrow"].Table.from_batches([batch])

@@ -89,6 +89,13 @@ class LazyEngine(Engine):
         return eager.with_columns(*ordered) if ordered else eager
 
 
+def is_plain(kind: Any) -> bool:
+    """Whether a column is one of numbers that are the same everywhere."""
+    import narwhals.stable.v2 as nw
+
+    return kind == nw.Boolean or (kind.is_numeric() and kind not in (nw.Int128, nw.UInt128, nw.Decimal))
+
+
 def as_ordered(values: Any) -> Any:
     """The Arrow dictionary that a lazy column of ordered categories became, saying that it is ordered."""
     import narwhals.stable.v2 as nw

@@ -131,7 +131,9 @@ def _dictionary(array: Any) -> Numbers | None:
     labels = array.dictionary.to_pylist() if hasattr(array, "dictionary") else []
     if None in labels or len(set(labels)) < max(1, len(labels)):
         return None
-    return array.indices.cast("int64").fill_null(-1).to_numpy(), labels
+    indices = array.indices
+    indices = indices.cast("int64").fill_null(-1) if indices.null_count else indices
+    return indices.to_numpy(), labels
 
 
 def hashed(values: Any) -> np.ndarray | None:

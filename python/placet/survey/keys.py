@@ -236,11 +236,24 @@ def _from_array(values: np.ndarray) -> Key:
         return Key(*text.number_fixed(values), ordered=False)
     if values.dtype.kind in "mM" and np.datetime_data(values.dtype)[0] == "ns":
         values = values.astype(f"{values.dtype.kind}8[us]")  # the finest unit Python's own dates have
+    if values.dtype.kind == "f":
+        return _from_floats(values)
     found, codes = np.unique(values, return_inverse=True)
-    if values.dtype.kind in "fmM":
-        real = ~(np.isnan(found) if values.dtype.kind == "f" else np.isnat(found))
+    if values.dtype.kind in "mM":
+        real = ~np.isnat(found)
         return Key(np.where(real[codes], codes, -1), found[real].tolist())
     return Key(codes, found.tolist())
+
+
+def _from_floats(values: np.ndarray) -> Key:
+    """Numbers with decimals, told apart by their bits, of which the two zeros have different ones."""
+    values = values + values.dtype.type(0)
+    codes, rows = _core.number_keys(values.view(f"i{values.dtype.itemsize}"))
+    found = values[rows]
+    order = np.argsort(found, kind="stable")[: len(found) - np.isnan(found).sum()]
+    place = np.full(len(found), -1, dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    return Key(place[codes], found[order].tolist())
 
 
 def is_null(value: Any) -> bool:

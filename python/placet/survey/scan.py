@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
+from .. import _core
 from .._core import DataError, Moments
 from ..checks import some
 from ..frames import text
@@ -17,7 +18,6 @@ from ..frames.frame import kept_of
 from ..types import Column
 from . import keys
 from .by_unit import Kind, under
-from .columns import answered
 from .condensed import check_weights_of
 from .grouping import Grouping, Groups, added, check_room, crossed
 from .rows import Given
@@ -70,7 +70,7 @@ class Source:
 
     def read(self, frame: Any, kept: np.ndarray | None) -> Batch:
         """A batch as it is read."""
-        values, weights = {name: frame[name] for name in self.wanted}, self.survey.weights
+        values, weights = {name: frame.get_column(name) for name in self.wanted}, self.survey.weights
         own = None if weights is None else self.read_weights(weights, values[weights])
         return frame, list(self.read_columns(values)), own, kept
 
@@ -210,7 +210,7 @@ class Scan:
     def _add(
         self, source: Source, frame: Any, columns: list[Column], weights: Column | None, kept: Any, weight_type: Any
     ) -> None:  # fmt: skip
-        self._weigh(weights)
+        every = self._weigh(weights)
         orders = source.orders(frame)
         self._same_orders(orders)
         self.orders.update(orders)
@@ -226,8 +226,11 @@ class Scan:
         sizes = [len(codes)] if alone else np.bincount(codes[codes >= 0], minlength=len(labels)).tolist()
         for place, size in zip(at, sizes, strict=True):
             self.sizes[place] += size
-        self._look(columns, (codes >= 0) if weights is None else (codes >= 0) & (weights[1] > 0))
         given = None if weights is None else weights[1]
+        if not alone:
+            self._look(columns, (codes >= 0) if given is None else (codes >= 0) & (given > 0), len(codes))
+        else:
+            self._look(columns, None if every else given, len(codes))
         found = [one.add(of, frame, given) for of, one in zip(source.groupings, self.groups, strict=True)]
         codes, names = crossed(codes, at, found)
         found = [Moments()] * len(names)
@@ -272,36 +275,32 @@ class Scan:
                     f"value_labels={{{name!r}: [lowest, ..., highest]}}, or give all parts the same categories"
                 )
 
-    def _weigh(self, weights: Column | None) -> None:
+    def _weigh(self, weights: Column | None) -> bool:
+        """What weights there are; tells whether every row has one above 0."""
         if weights is None:
-            return
+            return True
         values = weights[1]
-        self.lost += int(np.isnan(values).sum()) if values.dtype.kind == "f" else 0
-        least = float(np.min(values))
-        self.least = min(self.least, least)
-        above = values if least > 0 else values[values > 0]
-        self.lowest = min(self.lowest, float(above.min())) if len(above) else self.lowest
-        self.most = max(self.most, float(np.max(values)))
+        ((there, _, least, most),) = _core.answer_extents([weights], None)
+        lowest, above = least, values
+        if not least > 0:
+            above = values[values > 0]
+            lowest = float(above.min()) if len(above) else np.inf
+        self.lost += len(values) - there
+        self.least, self.lowest = min(self.least, least), min(self.lowest, lowest)
+        self.most = max(self.most, most)
         check_weights_of(weights[0], self.lost, self.least, self.most, last=False)
         self.n_drawn += len(above)
         self.w_drawn += float(above.sum(dtype=np.float64))
+        return len(above) == len(values)
 
-    def _look(self, columns: Sequence[Column], counting: np.ndarray) -> None:
+    def _look(self, columns: Sequence[Column], counting: np.ndarray | None, rows: int) -> None:
         """How many rows count, how many answers there are, and from where to where they reach."""
-        count = int(counting.sum())
+        count = rows if counting is None else int(np.count_nonzero(counting > 0))
         self.n_counting += count
-        for j, column in enumerate(columns):
-            _, values, codes = column
-            if values.dtype.kind != "f" and not codes:  # whole numbers have no gaps
-                self.there[j] += len(values)
-                used = values if count == len(values) else values[counting]
-            else:
-                there = answered([column])
-                self.there[j] += there.sum()
-                used = values[there & counting]
-            self.gaps[j] += count - len(used)
-            if len(used):
-                self.ends[j] = min(self.ends[j, 0], used.min()), max(self.ends[j, 1], used.max())
+        for j, (there, used, least, most) in enumerate(_core.answer_extents(columns, counting)):
+            self.there[j] += there
+            self.gaps[j] += count - used
+            self.ends[j] = min(self.ends[j, 0], least), max(self.ends[j, 1], most)
 
 
 def unseen() -> DataError:

@@ -161,11 +161,14 @@ class ScannedRows(Rows):
         if any(label not in self.scan.combinations for label in labels):
             raise unseen()
         place = [int(self.places[self.scan.combinations[label]]) for label in labels]
-        codes = segment[np.array([*place, -1])][codes]
-        codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
+        if not self.source.keys and kept is None and segment[place[0]] == 0:
+            codes = None  # all rows are in the only segment there is
+        else:
+            codes = segment[np.array([*place, -1])][codes]
+            codes = codes if kept is None else np.where(kept, codes, np.int32(-1))
         segments = Segments(own.names, own.keys, codes, own.wave)
         sampling = self.sampling and self.sampling.take(self._groups(frame, 0))
-        rows = SomeRows(tuple(columns), weights, self.weight_type, segments, len(codes), sampling=sampling)
+        rows = SomeRows(tuple(columns), weights, self.weight_type, segments, len(frame), sampling=sampling)
         if self.repweights is not None and weights is not None:
             copies = [self.source.read_weights(name, frame[name]) for name, _, _ in self.repweights.columns]
             rows = replace(rows, replicates=replicates_away.of_batch(self.repweights, copies, weights))

@@ -16,6 +16,8 @@ from . import keys
 
 #: Whole numbers that lie no further apart than this are told apart by what they are.
 NEAR = 1 << 12
+#: Labels of which not all need to occur: of more, those that do are looked for first.
+FEW = 1 << 12
 #: Whole numbers below this are the same as floats.
 EXACT = 1 << 50
 
@@ -26,7 +28,7 @@ def condensed(
     """The different rows of some columns of lazy data, and what each of them stands for; see `Frame.condensed`."""
     assert frame.engine is not None
     names, tally = list(dict.fromkeys(wanted)), Tally()
-    if copies is not None or not frame.engine.tallied:
+    if copies is not None or not frame.engine.tallies(names):
         return frame.condensed(names, weights, copies)
     for batch, kept in frame.batches([*names, *([weights] if weights else [])], coded=names):
         tally.add(batch.select(*names), None if weights is None else batch[weights], kept)
@@ -97,7 +99,8 @@ class Tally:
                 if place not in self._ranges:
                     self._ranges[place] = _numbers(self.labels[j], range(near[0], near[1] + 1))
                 return array, float(near[0]), self._ranges[place]
-        codes, labels = keys.read(values.name, values).numbered
+        key = keys.read(values.name, values)
+        codes, labels = key.numbered if key.labels is None or len(key.labels) > FEW else (key.values, key.labels)
         return codes, 0.0, _numbers(self.labels[j], labels)
 
     def _sample(self, frame: Any, kept: NDArray[np.bool_] | None, rows: NDArray[np.int64]) -> None:

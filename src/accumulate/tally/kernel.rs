@@ -12,7 +12,7 @@ use super::ahead::{Ahead, LINE};
 use super::code::Coder;
 use super::table::{Slot, Table};
 use crate::accumulate::keys::read_all;
-use crate::accumulate::{Column, Keys, Values};
+use crate::accumulate::{Column, Keys};
 
 /// Rows of a tile: its buffers stay in the first-level cache.
 pub(super) const TILE: usize = 512;
@@ -83,7 +83,11 @@ impl<S: Slot> NullaryFnOnce for Scatter<'_, '_, '_, '_, S> {
         let (codes, cells) = (&mut codes[..self.len], &mut cells[..self.len]);
         self.coder.read(self.start, &mut scores[..self.len], codes);
         let cells = read_all(self.keys, self.start, &mut keys[..self.len], cells);
-        let weights = read_weights(self.weights, self.start, &mut weights[..self.len]);
+        let own = &mut weights[..self.len];
+        let weights = match self.weights {
+            Some(column) => column.tile(self.start, own),
+            None => own,
+        };
         let usual = !S::WEIGHTED || are_positive(weights);
         if !usual {
             self.table.mark_zeros(weights, codes);
@@ -111,19 +115,6 @@ fn are_positive(weights: &[f64]) -> bool {
         any | bits.wrapping_sub(1) | most.wrapping_sub(bits)
     });
     below_zero >= 0
-}
-
-/// The weights of a tile: as they are in memory, or read into `out`.
-#[inline(always)]
-fn read_weights<'t, 'w: 't>(column: Option<&Column<'w>>, start: usize, out: &'t mut [f64]) -> &'t [f64] {
-    let Some(column) = column else { return out };
-    if let (Values::F64(view), []) = (column.values, column.na_codes)
-        && let Some(rows) = view.to_slice().and_then(|slice| slice.get(start..start + out.len()))
-    {
-        return rows;
-    }
-    column.read(start, out);
-    out
 }
 
 /// Adds to `counts[code]`, for every `(byte, code)`, how many rows hold the byte.

@@ -13,7 +13,7 @@ use crate::accumulate::{Given, Tile, fold_tiles};
 use crate::drivers::unit_totals::UnitSums;
 use crate::drivers::{ScoreTotals, Units};
 use crate::error::Result;
-use crate::linalg::multiply;
+use crate::linalg::Quadratic;
 use crate::parallel::Control;
 use crate::weights::WeightType;
 
@@ -39,23 +39,27 @@ pub enum Correction {
 impl Correction {
     /// Divides residuals by what the correction asks for, `spare` being n / k; tells how many rows are fitted exactly.
     fn correct(self, residuals: &mut [f64], leverages: &[f64], spare: f64) -> u64 {
-        let mut exact = 0;
-        for (e, h) in residuals.iter_mut().zip(leverages) {
-            let left = 1.0 - h;
-            if left < ALL_LEVERAGE {
-                exact += 1;
-                *e = 0.0;
-                continue;
-            }
-            *e /= match self {
-                Self::None => 1.0,
-                Self::Leverage => left.sqrt(),
-                Self::Jackknife => left,
-                Self::Adaptive => left.powf((spare * h).min(4.0) / 2.0),
-            };
+        match self {
+            Self::None => divide(residuals, leverages, |_, _| 1.0),
+            Self::Leverage => divide(residuals, leverages, |_, left| left.sqrt()),
+            Self::Jackknife => divide(residuals, leverages, |_, left| left),
+            Self::Adaptive => divide(residuals, leverages, |h, left| left.powf((spare * h).min(4.0) / 2.0)),
         }
-        exact
     }
+}
+
+/// Divides residuals by what is asked for, given the leverage and what it leaves; without a branch, so that it is done in
+/// vectors.
+#[inline]
+fn divide(residuals: &mut [f64], leverages: &[f64], by: impl Fn(f64, f64) -> f64) -> u64 {
+    let mut exact = 0_u64;
+    for (e, &h) in residuals.iter_mut().zip(leverages) {
+        let left = 1.0 - h;
+        let is_exact = left < ALL_LEVERAGE;
+        exact = exact.wrapping_add(u64::from(is_exact));
+        *e = if is_exact { 0.0 } else { *e / by(h, left) };
+    }
+    exact
 }
 
 /// A fitted model, as a scan of its rows needs it. k terms: with an intercept the first is it, about the means.
@@ -67,8 +71,8 @@ pub struct Fitted {
     slopes: Vec<f64>,
     /// What is subtracted from the drivers: their means, or 0 without an intercept.
     centre: Vec<f64>,
-    /// k × k, (Σ w x̃x̃ᵀ)⁻¹ in column order.
-    bread: Vec<f64>,
+    /// x̃ ↦ x̃ᵀ (Σ w x̃x̃ᵀ)⁻¹ x̃.
+    form: Quadratic,
     intercept: bool,
     observations: f64,
 }
@@ -84,8 +88,9 @@ impl Fitted {
     ) -> Self {
         let centre = if intercept { means.1.to_vec() } else { vec![0.0; slopes.len()] };
         let level = if intercept { means.0 } else { 0.0 };
-        let bread = bread.t().iter().copied().collect();
-        Self { level, slopes: slopes.to_vec(), centre, bread, intercept, observations }
+        let bread: Vec<f64> = bread.t().iter().copied().collect();
+        let form = Quadratic::new(&bread, slopes.len() + usize::from(intercept));
+        Self { level, slopes: slopes.to_vec(), centre, form, intercept, observations }
     }
 
     fn terms(&self) -> usize {
@@ -178,19 +183,11 @@ impl Work {
 
     /// h = w x̃ᵀ A x̃; frequencies stand for so many rows of the leverage of one.
     fn leverage(&mut self, tile: &Tile, model: &Fitted, kind: WeightType) {
-        let (rows, stride) = (tile.rows(), tile.stride());
-        self.scores.resize(self.terms.len(), 0.0);
-        multiply(&self.terms, stride, rows, &model.bread, model.terms(), &mut self.scores);
-        self.leverages.clear();
-        self.leverages.resize(rows, 0.0);
-        Arch::new().dispatch(|| {
-            for (a, b) in self.terms.chunks_exact(stride).zip(self.scores.chunks_exact(stride)) {
-                self.leverages.iter_mut().zip(a.iter().zip(b)).for_each(|(h, (a, b))| *h += a * b);
-            }
-            if kind != WeightType::Frequency {
-                self.leverages.iter_mut().zip(tile.weights()).for_each(|(h, w)| *h *= w);
-            }
-        });
+        self.leverages.resize(tile.rows(), 0.0);
+        model.form.values(&self.terms, tile.stride(), &mut self.leverages);
+        if kind != WeightType::Frequency {
+            self.leverages.iter_mut().zip(tile.weights()).for_each(|(h, w)| *h *= w);
+        }
     }
 
     /// Divides the residuals by what the correction asks for; tells how many rows are fitted exactly.

@@ -22,7 +22,7 @@ fn by_definition(kind: WeightType) -> Vec<(f64, f64, [f64; 2], f64)> {
     let (model, [my, mx]) = model(kind);
     let row = |((y, x), w): ((&f64, &f64), &f64)| {
         let (t, d) = ([1.0, x - mx], if kind == WeightType::Frequency { 1.0 } else { *w });
-        (*w, y - my - 0.3 * t[1], t, d * (model.bread[0] + t[1] * t[1] * model.bread[3]))
+        (*w, y - my - 0.3 * t[1], t, d * (model.form.diagonal(0) + t[1] * t[1] * model.form.diagonal(1)))
     };
     Y.iter().zip(&X).zip(&W).map(row).collect()
 }
@@ -120,9 +120,9 @@ fn a_move_has_the_sums_of_the_model_it_leads_to() {
     for kind in [WeightType::Probability, WeightType::Frequency] {
         for correction in [Correction::None, Correction::Leverage, Correction::Jackknife, Correction::Adaptive] {
             let (larger, [my, mx]) = model(kind);
-            let (root, n) = (larger.bread[3].sqrt(), larger.observations);
+            let (root, n) = (larger.form.diagonal(1).sqrt(), larger.observations);
             let none = arr1(&[]);
-            let bread = ndarray::arr2(&[[larger.bread[0]]]);
+            let bread = ndarray::arr2(&[[larger.form.diagonal(0)]]);
             let smaller = Fitted::new(none.view(), (my, none.view()), bread.view(), true, n);
             let turn = ndarray::arr2(&[[root]]);
             let (enters, inside) = (ndarray::arr2(&[[0.0]]), ndarray::arr2(&[[0.0], [root]]));

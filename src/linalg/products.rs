@@ -6,10 +6,9 @@
 #![allow(clippy::inline_always, reason = "what is not inlined is not compiled for the processor at hand")]
 #![allow(clippy::needless_range_loop, reason = "closures may stay out of line, where there are no vectors")]
 
+use faer::linalg::matmul::triangular::{self, BlockStructure};
+use faer::{Accum, MatMut, MatRef, Par};
 use pulp::{Arch, Simd, WithSimd};
-
-use super::tiles::Tile;
-use crate::linalg::add_products;
 
 /// Columns by columns whose sums fit in 32 registers, beside what is multiplied; and in 16.
 const MANY: usize = 4;
@@ -17,23 +16,37 @@ const FEW: usize = 3;
 /// Columns up to which a general product takes longer: three times as long for 12, half as long again for 22.
 const MOST: usize = 48;
 
-/// Adds Σ w zzᵀ of the rows z of a tile, a one before their answers, to the lower triangle of `sums`, in column order.
-pub(super) fn add_cross(tile: &mut Tile, weighted: bool, sums: &mut [f64]) {
-    if tile.answers().len() <= MOST * tile.stride() {
-        Arch::new().dispatch(Products { tile, weighted, sums });
-    } else {
-        if weighted {
-            tile.weigh();
-        }
-        let right = if weighted { tile.weighted() } else { tile.answers() };
-        add_products(tile.answers(), right, tile.stride(), tile.rows(), sums);
+/// Adds `leftᵀ right`, over the first `rows` rows, to the lower triangle of the square `sums`. All are in column order,
+/// columns of `left` and `right` begin `stride` apart.
+pub fn add_products(left: &[f64], right: &[f64], stride: usize, rows: usize, sums: &mut [f64]) {
+    if left.len() <= MOST * stride {
+        return Arch::new().dispatch(Products { left, right, stride, rows, weights: None, sums });
     }
+    let (full, lower) = (BlockStructure::Rectangular, BlockStructure::TriangularLower);
+    let q = left.len() / stride;
+    let left = MatRef::from_column_major_slice_with_stride(left, rows, q, stride).transpose();
+    let right = MatRef::from_column_major_slice_with_stride(right, rows, q, stride);
+    let sums = MatMut::from_column_major_slice_mut(sums, q, q);
+    triangular::matmul(sums, lower, Accum::Add, left, full, right, full, 1.0, Par::Seq);
+}
+
+/// Adds the weighted products of few columns, as [`add_products`] does; tells whether they are few.
+pub fn add_weighted_products(columns: &[f64], weights: &[f64], stride: usize, sums: &mut [f64]) -> bool {
+    let few = columns.len() <= MOST * stride;
+    if few {
+        let (left, right, rows, weights) = (columns, columns, weights.len(), Some(weights));
+        Arch::new().dispatch(Products { left, right, stride, rows, weights, sums });
+    }
+    few
 }
 
 /// Adds the products of few columns.
 struct Products<'a> {
-    tile: &'a Tile,
-    weighted: bool,
+    left: &'a [f64],
+    right: &'a [f64],
+    stride: usize,
+    rows: usize,
+    weights: Option<&'a [f64]>,
     sums: &'a mut [f64],
 }
 
@@ -42,23 +55,26 @@ impl WithSimd for Products<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        match (S::REGISTER_COUNT >= 32, self.weighted) {
-            (true, true) => add::<S, MANY, true>(simd, self.tile, self.sums),
-            (true, false) => add::<S, MANY, false>(simd, self.tile, self.sums),
-            (false, true) => add::<S, FEW, true>(simd, self.tile, self.sums),
-            (false, false) => add::<S, FEW, false>(simd, self.tile, self.sums),
+        match (S::REGISTER_COUNT >= 32, self.weights.is_some()) {
+            (true, true) => add::<S, MANY, true>(simd, self),
+            (true, false) => add::<S, MANY, false>(simd, self),
+            (false, true) => add::<S, FEW, true>(simd, self),
+            (false, false) => add::<S, FEW, false>(simd, self),
         }
     }
 }
 
 #[inline(always)]
-fn add<S: Simd, const BLOCK: usize, const WEIGHTED: bool>(simd: S, tile: &Tile, sums: &mut [f64]) {
-    let (rows, size) = (tile.rows(), tile.answers().len() / tile.stride());
+fn add<S: Simd, const BLOCK: usize, const WEIGHTED: bool>(simd: S, of: Products<'_>) {
+    let Products { left, right, stride, rows, weights, sums } = of;
+    let size = left.len() / stride;
     for first in (0..size).step_by(BLOCK) {
-        let right = columns::<BLOCK>(tile, first);
+        let right = columns::<BLOCK>(right, stride, rows, first);
+        // Where nothing is weighted, anything as long as the rows stands for the weights.
+        let weights = weights.unwrap_or(right[0]);
         for start in (first..size).step_by(BLOCK) {
-            let left = columns::<BLOCK>(tile, start);
-            let found = products::<S, BLOCK, WEIGHTED>(simd, left, right, &tile.weights()[..rows]);
+            let left = columns::<BLOCK>(left, stride, rows, start);
+            let found = products::<S, BLOCK, WEIGHTED>(simd, left, right, weights);
             for (j, sums) in sums.chunks_exact_mut(size).skip(first).take(BLOCK).enumerate() {
                 for (i, sum) in sums.iter_mut().skip(start).take(BLOCK).enumerate() {
                     if start + i >= first + j {
@@ -72,11 +88,11 @@ fn add<S: Simd, const BLOCK: usize, const WEIGHTED: bool>(simd: S, tile: &Tile, 
 
 /// Some columns from the first; the last one again where there are no more.
 #[inline(always)]
-fn columns<const BLOCK: usize>(tile: &Tile, first: usize) -> [&[f64]; BLOCK] {
-    let (stride, rows, last) = (tile.stride(), tile.rows(), tile.answers().len() / tile.stride() - 1);
+fn columns<const BLOCK: usize>(table: &[f64], stride: usize, rows: usize, first: usize) -> [&[f64]; BLOCK] {
+    let last = table.len() / stride - 1;
     let mut columns = [&[][..]; BLOCK];
     for (i, column) in columns.iter_mut().enumerate() {
-        *column = &tile.answers()[(first + i).min(last) * stride..][..rows];
+        *column = &table[(first + i).min(last) * stride..][..rows];
     }
     columns
 }
@@ -137,35 +153,34 @@ fn add_rows<S: Simd, const BLOCK: usize, const WEIGHTED: bool>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Column, Given, moments};
     use super::*;
-    use crate::parallel::Control;
-    use crate::weights::WeightPower;
 
     /// Sums of products of this size are exact, in whatever order they are added.
     fn whole(row: usize, column: usize) -> f64 {
         ((row * (2 * column + 3) + row * row % 7 + column) % 11) as f64
     }
 
-    /// Few columns and many, on either side of what is worth a product of matrices, of rows that fill no vector.
+    /// Few columns and many, on either side of what is worth a product of matrices, of rows that fill no vector and are
+    /// fewer than there is room for.
     #[test]
     fn every_number_of_columns_has_the_products_of_the_definition() {
-        let rows = 611;
+        let (rows, stride) = (611, 640);
         let weights: Vec<f64> = (0..rows).map(|row| (row % 4) as f64 / 4.0 + 0.25).collect();
         for p in (1..14).chain(MOST - 3..MOST + 3) {
-            let answers: Vec<Vec<f64>> = (0..p).map(|j| (0..rows).map(|row| whole(row, j)).collect()).collect();
-            let columns: Vec<_> = answers.iter().map(|x| Column::of_f64("x", x)).collect();
-            for weighted in [false, true] {
-                let given = Given::new(&columns, weighted.then(|| Column::of_f64("w", &weights)));
-                let found = moments(given, WeightPower::One, &Control::default()).unwrap().remove(0);
-                let w = |row: usize| if weighted { weights[row] } else { 1.0 };
-                let sum = |of: &dyn Fn(usize) -> f64| (0..rows).map(|row| w(row) * of(row)).sum::<f64>();
-                for (i, j) in (0..p).flat_map(|i| (0..p).map(move |j| (i, j))) {
-                    let means = sum(&|row| answers[i][row]) * sum(&|row| answers[j][row]) / sum(&|_| 1.0);
-                    let expected = sum(&|row| answers[i][row] * answers[j][row]) - means;
-                    let off = (found.comoment()[[i, j]] - expected).abs();
-                    assert!(off < 1e-9, "{p} columns, weighted {weighted}: {i}, {j} is {off} off");
-                }
+            let table = |from: usize| -> Vec<f64> {
+                (0..p).flat_map(|j| (0..stride).map(move |row| whole(row, from + j))).collect()
+            };
+            let (left, right) = (table(0), table(7));
+            let (mut plain, mut weighted) = (vec![1.0; p * p], vec![1.0; p * p]);
+            add_products(&left, &right, stride, rows, &mut plain);
+            let few = add_weighted_products(&left, &weights, stride, &mut weighted);
+            assert_eq!(few, p <= MOST);
+            for (i, j) in (0..p).flat_map(|i| (0..p).map(move |j| (i, j))) {
+                let product = |row: usize| whole(row, i) * whole(row, 7 + j);
+                let square = |row: usize| weights[row] * whole(row, i) * whole(row, j);
+                let sum = |of: &dyn Fn(usize) -> f64| if i < j { 1.0 } else { 1.0 + (0..rows).map(of).sum::<f64>() };
+                assert_eq!(plain[j * p + i], sum(&product), "{p} columns: {i}, {j}");
+                assert_eq!(weighted[j * p + i], if few { sum(&square) } else { 1.0 }, "{p} columns: {i}, {j}");
             }
         }
     }
