@@ -201,7 +201,7 @@ def bad_files(folder):
 @pytest.mark.parametrize(
     ("file", "options", "words"),
     [
-        ("survey.csv", ["--recommend", "recomend"], ["score column 'recomend'", "'recommend'"]),
+        ("survey.csv", ["--recommend", "recomend"], ["recommend column 'recomend'", "'recommend'"]),
         ("survey.csv", ["--recommend", "recommend", "--by", "regoin"], ["by column 'regoin'", "'region'"]),
         ("survey.csv", ["--recommend", "recommend", "--weights", "wieght"], ["weights column 'wieght'", "'weight'"]),
         ("survey.csv", ["--recommend", "recommend", "--na-codes", "qq*=6"], ["--na-codes names 'qq*'"]),
@@ -279,7 +279,7 @@ def test_python_m_placet_report(folder, tmp_path):
     assert read_page(tmp_path / "report.html").ids
     done = run(["report", str(folder / "survey.csv"), "--recommend", "x"], tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.startswith(b"placet: score column 'x' is not in the data")
+    assert done.stderr.startswith(b"placet: recommend column 'x' is not in the data")
 
 
 def test_a_label_that_no_font_can_draw_is_one_line_and_no_failure(folder, tmp_path):

@@ -1,5 +1,7 @@
 """The sentences of the report claim what was tested, say on how many respondents, and are right in number."""
 
+import re
+
 import numpy as np
 import placet
 import pytest
@@ -82,3 +84,15 @@ def test_a_report_is_in_one_language(language):
     assert f'<html lang="{language}">' in page
     assert ("净推荐值" in page) == ("How are we doing?" not in page) == (language == "zh")
     assert ("下限" in made.summary()) == (language == "zh")
+
+
+def test_a_report_in_chinese_has_its_signs():
+    data = answers(1.5)
+    data["recommend"] = np.where(data["region"] == "B", np.maximum(data["recommend"], 9), data["recommend"])
+    made = placet.report(
+        data, recommend="recommend", by="region", outcome="overall", drivers=["network", "bills"], rng=1, language="zh"
+    )
+    said = {section.name: section.answer for section in made.sections}
+    assert re.search(r"显著高于其余分组：B（\+[\d.]+，n = 100）", said["nps_by_segment"])
+    assert re.search(r"network（\d+%，\d+-\d+%）、bills（\d+%，", said["drivers"])
+    assert not any(", " in answer for answer in said.values())

@@ -14,6 +14,7 @@ from ._core import ConvergenceError, DataError, ModelError, PlacetError, __versi
 _HOMES = {
     "CollinearityWarning": "drivers.fits.least_squares",
     "IndicatorTree": "index.trees.indicator_tree",
+    "LabelsWarning": "options.unused_labels",
     "Metric": "metrics.metric",
     "Moments": "saved.moments",
     "MissingAnswersWarning": "survey.facts",

@@ -96,6 +96,7 @@ from .drivers.fits.least_squares import CollinearityWarning as CollinearityWarni
 from ._core import ConvergenceError as ConvergenceError
 from ._core import DataError as DataError
 from .index.trees.indicator_tree import IndicatorTree as IndicatorTree
+from .options.unused_labels import LabelsWarning as LabelsWarning
 from .metrics.metric import Metric as Metric
 from .survey.facts import MissingAnswersWarning as MissingAnswersWarning
 from ._core import ModelError as ModelError
@@ -118,6 +119,7 @@ __all__ = [
     "ConvergenceError",
     "DataError",
     "IndicatorTree",
+    "LabelsWarning",
     "Metric",
     "MissingAnswersWarning",
     "ModelError",
@@ -478,7 +480,8 @@ def best_subsets(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -701,7 +704,8 @@ def bottom_box(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -846,7 +850,8 @@ def ces(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -973,7 +978,8 @@ def change(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -1116,7 +1122,8 @@ def compare(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -1317,7 +1324,8 @@ def compare_drivers(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -1502,7 +1510,8 @@ def compare_paths(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -1790,7 +1799,8 @@ def csat(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -1912,7 +1922,8 @@ def distribution(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -2077,7 +2088,8 @@ def dominance(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -2378,7 +2390,8 @@ def fuzzy_evaluation(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -2535,7 +2548,8 @@ def gap(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -2675,7 +2689,8 @@ def index_change(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -2781,7 +2796,8 @@ def index_scores(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -2968,7 +2984,8 @@ def key_drivers(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -3081,7 +3098,8 @@ def lmg_weights(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -3240,7 +3258,8 @@ def mean_score(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -3372,7 +3391,8 @@ def micom(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -3631,7 +3651,8 @@ def net_box(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -3782,7 +3803,8 @@ def nps(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -3950,7 +3972,8 @@ def nps_drivers(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -4156,7 +4179,8 @@ def path_index(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -4346,7 +4370,8 @@ def path_map(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -4505,7 +4530,8 @@ def path_model(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -4705,7 +4731,8 @@ def path_prediction(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -4830,7 +4857,8 @@ def path_scores(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -4904,7 +4932,8 @@ def pca_weights(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -5167,7 +5196,8 @@ def priorities(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -5338,7 +5368,8 @@ def priority_map(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -5496,7 +5527,8 @@ def rank_scores(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -5760,7 +5792,8 @@ def regression(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -5975,7 +6008,8 @@ def reliability(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -6129,7 +6163,8 @@ def report(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -6388,7 +6423,8 @@ def satisfaction_index(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -6563,7 +6599,8 @@ def score(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -6905,7 +6942,8 @@ def simulate(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -7160,7 +7198,8 @@ def stepwise(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -7392,7 +7431,8 @@ def top_box(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -7567,7 +7607,8 @@ def track(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.
@@ -7706,7 +7747,8 @@ def weight_sensitivity(
     na_codes : list or mapping, optional
         Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`.
     labels : mapping, optional
-        Display label of a column, such as its question text.
+        Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+        neither the data nor the result has is warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see
         `Survey`.

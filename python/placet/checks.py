@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Real
@@ -15,7 +16,8 @@ import numpy as np
 
 from ._core import DataError
 
-T = TypeVar("T", bound=str)
+T = TypeVar("T")
+S = TypeVar("S", bound=str)
 
 
 #: Values that are what they should be, if they are of the right type.
@@ -26,6 +28,10 @@ ARRAYS = frozenset({"numpy", "pandas", "polars", "pyarrow", "modin", "cudf", "na
 MOST_RESAMPLES = 10_000_000
 #: Points of a scale lie no farther from zero, and counts are no larger: floats hold all whole numbers up to here.
 FARTHEST_POINT = 2.0**53
+#: So many names, labels or codes stand in a message at most.
+MOST_NAMED = 12
+#: So many names are compared letter by letter with one that is not known.
+MOST_COMPARED = 500
 #: Points of a scale whose points are counted are this far apart at most.
 WIDEST_SCALE = 1_000
 
@@ -104,7 +110,21 @@ def shown(given: object) -> str:
     return text if len(text) <= 200 else f"{text[:100]}... ({type(given).__name__})"
 
 
-def choice(option: str, given: object, allowed: Sequence[T]) -> T:
+def some(given: Iterable[Any], each: Callable[[Any], str] = shown, most: int = MOST_NAMED) -> str:
+    """The first of what may be many, for a message."""
+    listed = list(given)
+    return ", ".join(map(each, listed[:most])) + (", ..." if len(listed) > most else "")
+
+
+def repeated(given: Sequence[T]) -> list[T]:
+    """What is there more than once."""
+    try:
+        return [value for value, count in Counter(given).items() if count > 1]
+    except TypeError:  # values that have no hash are few
+        return [value for i, value in enumerate(given) if value in given[:i]]
+
+
+def choice(option: str, given: object, allowed: Sequence[S]) -> S:
     """Return `given` if it is one of `allowed`; otherwise say what is known."""
     if isinstance(given, str):
         for known in allowed:
@@ -125,14 +145,23 @@ def near(name: str, known: Iterable[str]) -> str:
 
     texts = [k for k in known if isinstance(k, str)]
     if not texts:
-        some = ", ".join(str(k) for k in known[:3])
-        return f"none of its columns is named by a text ({some}): rename them, such as by data.columns.map(str)"
-    known = texts
-    close = get_close_matches(name, known, n=3, cutoff=0.5)
+        words = some(known[:3], str)
+        return f"none of its columns is named by a text ({words}): rename them, such as by data.columns.map(str)"
+    close = get_close_matches(name, _like(name, texts), n=3, cutoff=0.5)
     if close:
         return "did you mean " + " or ".join(repr(c) for c in close) + "?"
-    shown = ", ".join(repr(k) for k in known[:12])
-    return f"the columns are {shown}{', ...' if len(known) > 12 else ''}"
+    return f"the columns are {some(texts, repr)}"
+
+
+def _like(name: str, known: list[str]) -> list[str]:
+    """The names to be compared with one letter by letter: of many those that share most letters with it."""
+    if len(known) <= MOST_COMPARED:
+        return known
+    from heapq import nlargest  # as little as difflib is wanted where nothing is wrong
+
+    letters = set(name)
+    alike = {other: len(letters.intersection(other)) / (len(name) + len(other)) for other in known}
+    return nlargest(MOST_COMPARED, known, key=alike.__getitem__)
 
 
 def named(given: object) -> str:
@@ -234,8 +263,7 @@ def names(option: str, given: object) -> list[str]:
     if listed is None or not all(isinstance(name, str) for name in listed):
         raise DataError(f"{option} must be a column name or a list of column names, not {named(given)}")
     if len(set(listed)) < len(listed):
-        twice = sorted({name for name in listed if listed.count(name) > 1})
-        raise DataError(f"{option} names {', '.join(repr(t) for t in twice)} twice; name every column once")
+        raise DataError(f"{option} names {some(sorted(repeated(listed)), repr)} twice; name every column once")
     return listed
 
 

@@ -58,7 +58,7 @@ def briefly(function: F) -> F:
                 raise _unknown(function.__qualname__, next(name for name in given if name not in known), known)
             return function(*args, **given)
         except MISTAKES as error:
-            if in_full() or _in_package(sys._getframe(1)):
+            if in_full() or in_package(sys._getframe(1)):
                 raise
             raise met(error) from None
 
@@ -75,7 +75,7 @@ def _unknown(function: str, name: str, known: Iterable[str]) -> MisuseError:
     return MisuseError(f"{function.removesuffix('.__init__')}() got an unexpected keyword argument {name!r}; {hint}")
 
 
-def _in_package(frame: FrameType) -> bool:
+def in_package(frame: FrameType) -> bool:
     """Whether code of ours made the call, which is met by its own caller."""
     return frame.f_globals.get("__name__", "").partition(".")[0] == __name__.partition(".")[0]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import placet
 import pytest
-from placet.language import Said, commas, in_language, say, speak
+from placet.language import Said, commas, enumerated, in_language, say, speak
 
 #: Names of methods and tests, options, and columns of the data, which every language has alike.
 NAMES = {
@@ -85,6 +85,7 @@ CALLS = {
 def test_no_word_of_another_language_is_shown(answers, kind):
     shown = CALLS[kind](answers).summary(language="zh")
     assert set(re.findall(r"[A-Za-z_]{2,}", shown)) <= NAMES
+    assert ", " not in re.sub(r"\([\d., ∞]+\)", "", shown)  # but in degrees of freedom
 
 
 @pytest.mark.parametrize("kind", CALLS)
@@ -105,9 +106,21 @@ def test_what_is_predicted_is_spoken(answers):
         assert speak(quantity) == "概率：推荐者"
 
 
+@pytest.mark.parametrize(("together", "sign"), [(commas, "，"), (enumerated, "、")])
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 2000])
-def test_parts_with_commas_are_as_if_joined(count):
+def test_parts_with_commas_are_as_if_joined(count, together, sign):
     parts = [say("{count:,} of {name}", count=i, name="q") for i in range(count)]
-    assert commas(parts) == ", ".join(parts)
+    assert together(parts) == ", ".join(parts)
     with in_language("zh"):
-        assert speak(commas(parts)).count("，") == max(count - 1, 0)
+        assert speak(together(parts)) == sign.join(f"q {i:,} 个" for i in range(count))
+
+
+def test_names_are_enumerated_and_clauses_are_not(answers):
+    flat = {**answers, "one": np.ones(240), "two": np.ones(240)}
+    left = placet.stepwise(flat, "overall", ["network", "one", "two"], n_resamples=0, strata="stratum", cluster="store")
+    several = placet.key_drivers(answers, "overall", TWO, importance=["lmg", "first"], n_resamples=0)
+    tests = placet.regression(answers, "overall", TWO, diagnostics=True)
+    assert "：one、two" in left.summary(language="zh")
+    assert "重要性、单独的 R²" in several.summary(language="zh")
+    assert re.search(r"Breusch-Pagan p = [\d.]+、Jarque-Bera", tests.summary(language="zh"))
+    assert "，调整后" in tests.summary(language="zh")

@@ -222,7 +222,7 @@ def test_units_that_are_too_many_to_be_counted_are_named(stored, sampled, monkey
 
     for module in (engine, lazy, arrow):
         monkeypatch.setattr(module, "MOST_ROWS", 300)
-    with pytest.raises(DataError, match="'recommend' and 'person' have more than 300 different values together"):
+    with pytest.raises(DataError, match="'recommend', 'person' have more than 300 different values together"):
         placet.nps(stored(sampled), "recommend", cluster="person")
     survey = placet.Survey(stored(sampled), id="person")
     with pytest.raises(DataError, match=r"id column 'person' are units that .* more than 300 .*; or leave id out"):

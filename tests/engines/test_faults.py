@@ -184,6 +184,14 @@ def test_a_filter_that_makes_no_sense(stored, call) -> None:
             placet.Survey(answers()).filter(condition)
 
 
+@both
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_weights_too_large_to_be_added(stored, call) -> None:
+    given = answers(w=np.full(40, 1e308)).to_pydict()
+    with pytest.raises(DataError, match=r"the largest weight in column 'w' is 1e\+308, too much"):
+        call(stored(given))
+
+
 def test_a_fault_of_ours_is_none_of_the_data(monkeypatch) -> None:
     from placet.engines import engine
 

@@ -31,6 +31,12 @@ def said(path):
             yield from (text for value in getattr(node.value, "values", []) for text in literals(value))
 
 
+def joined_by_commas(node):
+    """Whether names are joined as English has them."""
+    called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join"
+    return called and isinstance(node.func.value, ast.Constant) and node.func.value.value in (", ", "; ")
+
+
 TEXTS = {text: path.name for path in sorted(PACKAGE.rglob("*.py")) for text in said(path)}
 OTHERS = [code for code in LANGUAGES if code != "en"]
 
@@ -45,6 +51,16 @@ def test_every_text_is_in_the_catalogue(code):
     assert len(TEXTS) > 20
     missing = [f"{file}: {text!r}" for text, file in TEXTS.items() if text not in catalogue]
     assert not missing, "\n".join(missing)
+
+
+def test_names_in_a_text_are_joined_as_its_language_has_them():
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            spoken = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "speak")
+            if spoken and any(map(joined_by_commas, ast.walk(node))):
+                found.append(f"{path.relative_to(PACKAGE)}, line {node.lineno}: use enumerated")
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("code", OTHERS)

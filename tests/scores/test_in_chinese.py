@@ -75,6 +75,7 @@ def test_nothing_but_names_is_english(name):
     result = RESULTS[name]()
     english, shown = result.summary(), result.summary(language="zh")
     assert set(re.findall(r"[A-Za-z_][A-Za-z_0-9]+", shown)) <= NAMES
+    assert ", " not in re.sub(r"\[[^]]*\]", "", shown)  # but in intervals
     again = pickle.loads(pickle.dumps(result))
     assert (again.summary(language="zh"), again.summary()) == (shown, english)
 
@@ -120,7 +121,7 @@ def test_a_survey_shows_itself_in_the_language_that_was_set():
     finally:
         placet.set_language("en")
     assert shown[0].splitlines() == [
-        "调查数据：2 行，4 列（数组）", "  列：分数, w, 店, t", "  权重：w（概率）", "  抽样设计：群 店",
+        "调查数据：2 行，4 列（数组）", "  列：分数、w、店、t", "  权重：w（概率）", "  抽样设计：群 店",
         "  期次：t，按月", "  无回答：[99]",
     ]  # fmt: skip
     assert shown[1].startswith("调查数据：2 行中的 1 行（已筛选）")

@@ -42,6 +42,10 @@ DESIGNS: dict[str, dict[str, Any]] = {
 }
 
 
+#: What every block of rows has in common, which has a total above its segments; others have all of the total above all.
+BLOCKS = dict.fromkeys(["bayes", "top_box", "csat", "mean_score", "distribution"], ("item",))
+BLOCKS |= {"score": ("item", "metric")}
+
 #: Every function under every design; the four ways to tell respondents apart with each function and each design.
 KEYS = [(by, wave) for by in ("region", ["shop", "region"]) for wave in (None, "wave")]
 TOLD_APART = [(name, design, *KEYS[(i + j) % 4]) for i, name in enumerate(CALLS) for j, design in enumerate(DESIGNS)]
@@ -73,6 +77,18 @@ def same(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> None:
             assert a == b or (a != a and b != b), name
 
 
+def check_order(together: Any, total: np.ndarray, blocks: tuple[str, ...], parts: Any) -> None:
+    """Blocks come in the order they have without a total, and in each the total is above the segments."""
+    own, others = (
+        [tuple(result[name][row] for name in blocks) for row in range(len(result.table))]
+        for result in (together, parts)
+    )
+    place = {block: i for i, block in enumerate(dict.fromkeys(others))}
+    order = [(place[block], not above) for block, above in zip(own, total, strict=True)]
+    assert order == sorted(order)
+    assert set(order) == {(i, below) for i in place.values() for below in (False, True)}
+
+
 @pytest.mark.filterwarnings("ignore::placet.PictureWarning")
 @pytest.mark.filterwarnings("ignore::placet.MissingAnswersWarning")
 @pytest.mark.parametrize(("name", "design", "by", "wave"), TOLD_APART)
@@ -87,7 +103,7 @@ def test_the_total_is_the_call_without_segments(name, design, by, wave) -> None:
     plain, parts = CALLS[name](data(), **given), CALLS[name](data(), by=by, **given)
     same(rows_of(together, total), rows_of(plain, np.ones(len(plain.table), dtype=bool)))
     same(rows_of(together, ~total), rows_of(parts, np.ones(len(parts.table), dtype=bool)))
-    assert total[0]
+    check_order(together, total, BLOCKS.get(name, ()), parts)
     for fact in ("n_used", "n_missing", "sum_weights", "n_eff", "n_outside"):
         assert together.about[fact] == plain.about[fact]
     outside = parts.about["n_outside"] - plain.about["n_outside"]

@@ -10,6 +10,7 @@ from .._core import DataError
 from ..language import commas
 from ..missing.gaps import Gaps
 from ..survey import Survey
+from ..survey.away import need_rows
 from ..survey.left_out import LeftOut
 from ..survey.reading import keys_of
 from ..types import Cells
@@ -140,6 +141,8 @@ def prepare(
         raise DataError(f'scale={scale!r} goes with event="satisfied", not with event={event!r}; leave it out')
     treatment = Gaps.of(survey, **gaps)
     kind = chosen_errors(errors, survey, corrected=family == "linear", rows=not treatment.of_moments)
+    if family != "linear" or precise or not treatment.listwise:
+        need_rows(survey)
     model = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=keys_of(survey, by, wave),
         intercept=intercept, reserved=reserved, design=DESIGNS.get(kind, "none"),

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
+from ..checks import some
 
 
 def as_one(table: Any) -> Any:
@@ -59,8 +60,9 @@ def _in_one_order(name: str, own: list[list[Any]]) -> list[Any]:
         places = [place.get(label, -1) for label in labels]
         if -1 in places or places != sorted(places):
             raise DataError(
-                f"column {name!r} is an ordered category of {longest!r} in a part of the data and of {labels!r} in "
-                "another, and what comes before what is not the same in both; give all parts the same categories"
+                f"column {name!r} is an ordered category of [{some(longest)}] in a part of the data and of "
+                f"[{some(labels)}] in another, and what comes before what is not the same in both; give all parts the "
+                "same categories"
             )
     return longest
 

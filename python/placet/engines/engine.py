@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import DataError
+from ..checks import some
 
 #: Gives a frame of narwhals, eager or lazy, a column for every condition of a filter, and names these.
 Flag: TypeAlias = Callable[[Any], tuple[Any, list[str]]]
@@ -235,10 +236,9 @@ def _how(name: str) -> str:
 def refuse_many(count: int, names: Sequence[str]) -> None:
     """Refuse columns that have too many different rows."""
     if count > MOST_ROWS:
-        named = " and ".join(map(repr, names))
         raise TooManyError(
-            f"{named} have more than {MOST_ROWS:,} different values together, too many to be counted one by one; round "
-            "what has decimals, or name columns of fewer segments"
+            f"{some(names)} have more than {MOST_ROWS:,} different values together, too many to be counted one by one; "
+            "round what has decimals, or name columns of fewer segments"
         )
 
 

@@ -44,6 +44,7 @@ class Frame:
             own = [str(name) for name in columns]
         read = {} if columns is None else _vectors(own, columns.values())
         self.own, self.names, self.beside = own, own, {}
+        self.known = frozenset(own)
         self._add({**read, **self.given})
         self.stands_for: int | None = None
         self.seen = Seen(data, self.framed, read) if self.in_memory or read else None
@@ -64,7 +65,8 @@ class Frame:
 
     def _add(self, columns: Mapping[str, Vector]) -> None:
         self.beside = {**self.beside, **columns}
-        self.names = [*self.names, *(name for name in columns if name not in self.names)]
+        self.names = [*self.names, *(name for name in columns if name not in self.known)]
+        self.known = self.known.union(columns)
         self.library = self.library or next((column.library for column in columns.values() if column.library), None)
 
     def _copied(self) -> Frame:
@@ -163,7 +165,7 @@ class Frame:
         """Return a column name that exists; otherwise offer the near ones."""
         if not isinstance(name, str):
             raise DataError(f"{role} must be the name of a column, a text, or its values, not {named(name)}")
-        if name in self.names:
+        if name in self.known:
             return name
         raise DataError(f"{role} column {name!r} is not in the data; {near(name, self.names)}")
 

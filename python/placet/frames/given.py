@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
+from ..checks import MOST_NAMED, some
 from .frame import Frame
 from .vectors import Vector, check_together, is_vector
 
@@ -45,18 +46,33 @@ class Given:
 
     def _refuse_names(self, role: str, given: Sequence[Any]) -> None:
         """Refuse several columns in the place of one, unless their names are the values of one."""
-        names = all(isinstance(name, str) and name in self.frame.names for name in given)
+        names = all(isinstance(name, str) and name in self.frame.known for name in given)
         if names and (self.frame.lazy or len(given) != len(self.frame)):
             raise DataError(
-                f"{role}={list(given)!r} names {len(given)} columns, and {role} is one; make a call for each, such as "
-                f"with {role}={given[0]!r}"
+                f"{role}=[{some(given)}] names {len(given):,} columns, and {role} is one; make a call for each, such "
+                f"as with {role}={given[0]!r}"
             )
 
     def several(self, role: str, given: Any) -> list[str]:
         """The names of one column or of several."""
         parts, base = _parts(given), CALLED.get(role, role)
+        if len(parts) > 1 and isinstance(parts[0], str):
+            self._refuse_values(role, parts)
         numbered = len(parts) > 1 or base == "x"
         return [self._placed(role, part, f"{base}{i}" if numbered else base) for i, part in enumerate(parts, start=1)]
+
+    def _refuse_values(self, role: str, parts: list[Any]) -> None:
+        """Refuse texts that are no names but a value a row: there are more than columns, or some of them again."""
+        frame = self.frame
+        if frame.lazy or len(parts) != len(frame) or {*map(type, parts)} != {str}:
+            return
+        again = len(set(parts)) < len(parts) or len(parts) > max(len(frame.known), MOST_NAMED)
+        if again and frame.known.isdisjoint(parts):
+            raise DataError(
+                f"{role} lists {len(parts):,} texts ({some(parts, most=3)}), as many as there are rows, and a text is "
+                f"the name of a column, as none of these is; give the values of a column as an array: "
+                f"numpy.array({role})"
+            )
 
     def _placed(self, role: str, given: Any, called: str) -> str:
         if isinstance(given, str):
@@ -64,14 +80,14 @@ class Given:
         vector = given if isinstance(given, Vector) else Vector.of(role, given)
         name = vector.name or called
         self._check_same(role, name, vector)
-        if name in self.frame.names and not self.frame.lazy:  # the column itself, whose changes are seen
+        if name in self.frame.known and not self.frame.lazy:  # the column itself, whose changes are seen
             self.own.append((role, vector))
             return self._name(role, name)
         self.vectors[name] = (role, vector)
         return name
 
     def _name(self, role: str, name: str) -> str:
-        if name in self.vectors and name not in self.frame.names:
+        if name in self.vectors and name not in self.frame.known:
             raise self._different(role, name, self.vectors[name][0])
         self.named.setdefault(name, role)
         return name
@@ -79,7 +95,7 @@ class Given:
     def _check_same(self, role: str, name: str, vector: Vector) -> None:
         """Refuse a column called like another of the call or of the data: formulas and trees have names, too."""
         known = {self.vectors[name][0]: self.vectors[name][1]} if name in self.vectors else {}
-        if name in self.frame.names and not self.frame.lazy:
+        if name in self.frame.known and not self.frame.lazy:
             known["a column of the data"] = self._own(name)
         elif name in self.named:
             raise self._different(role, name, self.named[name])

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import checks
 from .._core import DataError
 from ..language import Said, say
 from ..survey import Rows
@@ -146,7 +147,8 @@ def pairs_of(levels: Levels, against: Any, wave: Any, option: str = "against") -
     if not at:
         known = shown(list(dict.fromkeys(levels.labels)))
         raise DataError(
-            f"{option}={against!r} is not known; use 'total', 'rest', 'previous', 'all pairs' or a level: {known}"
+            f"{option}={checks.shown(against)} is not known; use 'total', 'rest', 'previous', 'all pairs' or a level: "
+            f"{known}"
         )
     reference = dict(zip(levels.panel[at], at, strict=True))
     others = [i for i in every if i not in at and levels.panel[i] in reference]

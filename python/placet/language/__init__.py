@@ -3,6 +3,7 @@
 from .say import LANGUAGES as LANGUAGES
 from .say import Said as Said
 from .say import commas as commas
+from .say import enumerated as enumerated
 from .say import in_language as in_language
 from .say import joined as joined
 from .say import language as language

@@ -92,11 +92,19 @@ def speak(text: str, /, **values: Any) -> str:
     return template.format_map({name: speak(v) if isinstance(v, Said) else v for name, v in fields.items()})
 
 
-def commas(parts: Sequence[str]) -> str:
-    """Parts of a text that is kept, with commas between them; names of the data alone are joined as they are."""
+def enumerated(parts: Sequence[str]) -> str:
+    """Names, or other things of one kind, as part of a text that is kept."""
     if len(parts) < 2:
         return parts[0] if parts else ""
     half = len(parts) // 2  # so that texts of many parts are not deep
+    return say("{name}, {names}", name=enumerated(parts[:half]), names=enumerated(parts[half:]))
+
+
+def commas(parts: Sequence[str]) -> str:
+    """Clauses of a text that is kept, with commas between them."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    half = len(parts) // 2
     return say("{some}, {others}", some=commas(parts[:half]), others=commas(parts[half:]))
 
 

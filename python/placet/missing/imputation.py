@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 from .. import _core, checks
 from .._core import DataError, PlacetError
 from ..inference.work import imputed, seconds
-from ..language import commas, say
+from ..language import enumerated, say
 from ..progress import bar
 from ..survey import Rows
 from ..survey.columns import answered, numbers
@@ -166,7 +166,7 @@ def _notes(filled: dict[str, int], how: dict[str, Any]) -> list[str]:
         return []
     words = say(
         "missing answers ({gaps}) were filled {times} times by {method} and the results pooled",
-        gaps=commas([say("{count:,} of {name}", count=count, name=name) for name, count in gaps.items()]),
+        gaps=enumerated([say("{count:,} of {name}", count=count, name=name) for name, count in gaps.items()]),
         times=how["n_imputations"], method=METHODS[how["imputation"]],
     )  # fmt: skip
     return [words]

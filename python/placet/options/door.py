@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -22,7 +23,7 @@ from .._core import DataError, PlacetError
 from ..frames.frame import Frame
 from ..frames.given import CALLED, Given, columns_of
 from ..frames.vectors import Vector, is_vector, refuse_records
-from ..mistakes import MISTAKES, MisuseError, in_full
+from ..mistakes import MISTAKES, MisuseError, in_full, in_package
 from ..progress import once, warn
 from ..results.total import with_total
 from ..survey import Survey
@@ -32,6 +33,7 @@ from ..survey.survey import ROLES
 from ..types import Groups
 from .mistakes import told
 from .shared import COMMON, OF_SURVEY, Option, is_one, is_several
+from .unused_labels import warn_of_labels
 
 R = TypeVar("R")
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -123,11 +125,15 @@ class Door:
             for role in self.columns & bound.keys():
                 refuse_records(role, bound[role])
             raise MisuseError(f"{self.name}() needs data: a data frame, a mapping, an array or a Survey")
+        labels = bound.get("labels")
         survey = self._survey(bound)
         try:
-            return self._called(survey, {**self.defaults, **bound})
+            result = self._called(survey, {**self.defaults, **bound})
         except RowsNeededError as need:
             raise self._needs_rows(need, survey, bound) from None
+        if survey.labels and not in_package(sys._getframe(2)):
+            warn_of_labels(survey, result, labels)
+        return result
 
     def _needs_rows(self, need: RowsNeededError, survey: Survey, bound: dict[str, Any]) -> DataError:
         """What is said where a call asks for the rows of data that stay where they are."""
@@ -268,7 +274,7 @@ class Door:
     def _all_others(self, given: Given, design: dict[str, Any], bound: dict[str, Any], outcome: Any) -> list[Any]:
         """All columns of the data that the call does not use otherwise."""
         name = Vector.of("outcome", outcome).name
-        if name in given.frame.names:
+        if name in given.frame.known:
             raise DataError(
                 f"outcome is called {name!r}, and so is a column of the data, all of which would be drivers; name the "
                 "drivers, or leave the outcome out of the data"

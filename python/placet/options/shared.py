@@ -83,7 +83,8 @@ list or mapping, optional
 Codes that mean "no answer", of all columns or by column, keys and waves too, see `Survey`."""),
     Option("labels", "Mapping[str, str] | None", """\
 mapping, optional
-Display label of a column, such as its question text."""),
+Display label of a column, such as its question text, or of what else has a name, such as a construct. A name that
+neither the data nor the result has is warned of (`LabelsWarning`)."""),
     Option("value_labels", "Mapping[str, Any] | None", """\
 mapping, optional
 What the values of columns are called: codes and labels either way round, or labels from lowest to highest, see

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..language import Said, say, sentence, speak
+from ..language import Said, enumerated, say, sentence, speak
 from ..results.drivers.fitted import p_words
 from ..results.drivers.key_drivers import DriversResult
 from ..results.index.satisfaction_index import IndexResult
@@ -65,15 +65,16 @@ def _named(compared: CompareResult, rows: Sequence[int]) -> str:
 
     def name(row: int) -> str:
         table = compared.table
-        return f"{compared.level_word(table['level'][row])} ({table['estimate'][row]:+.1f}, n = {table['n'][row]:,})"
+        level, difference, n = (table[column][row] for column in ("level", "estimate", "n"))
+        return say("{name} ({difference:+.1f}, n = {n:,})", name=compared.level_word(level), difference=difference, n=n)
 
     return _listed(list(map(name, rows)))
 
 
 def _listed(names: Sequence[str]) -> str:
     more = len(names) - MOST_NAMED
-    listed = speak(", ").join(names[:MOST_NAMED])
-    return listed if more <= 0 else speak("{names} and {count} more", names=listed, count=more)
+    listed = enumerated(names[:MOST_NAMED])
+    return listed if more <= 0 else say("{names} and {count} more", names=listed, count=more)
 
 
 def over_time(series: TrackResult, compare: Callable[[Any], CompareResult]) -> str:
@@ -128,8 +129,10 @@ def drivers(found: DriversResult) -> str:
 
     def name(row: int) -> str:
         share, low, high = (100 * float(table[column][row]) for column in ("share", "share_low", "share_high"))
-        interval = f", {low:.0f}-{high:.0f}%" if np.isfinite(low) else ""
-        return f"{found.label(table['term'][row])} ({share:.0f}%{interval})"
+        words = {"name": found.label(table["term"][row]), "share": share}
+        if not np.isfinite(low):
+            return say("{name} ({share:.0f}%)", **words)
+        return say("{name} ({share:.0f}%, {low:.0f}-{high:.0f}%)", **words, low=low, high=high)
 
     return speak(
         "The drivers explain {share:.0f}% of the differences in {outcome} (n = {n:,}); the largest shares: {drivers}.",
@@ -138,7 +141,7 @@ def drivers(found: DriversResult) -> str:
 
 
 def _first(table: Any, name: Callable[[int], str]) -> str:
-    return speak(", ").join(map(name, range(min(MOST_NAMED, len(table)))))
+    return enumerated([name(row) for row in range(min(MOST_NAMED, len(table)))])
 
 
 def _upper(text: str) -> str:

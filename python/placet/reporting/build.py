@@ -10,6 +10,8 @@ from typing import Any
 from .. import checks
 from .._core import DataError
 from ..drivers.importance.key_drivers import key_drivers
+from ..index.trees.indicator_tree import IndicatorTree, tree_of
+from ..index.trees.read import scales_of
 from ..index.trees.satisfaction_index import satisfaction_index
 from ..language import in_language, speak
 from ..language import language as present_language
@@ -20,6 +22,7 @@ from ..scores.comparison.compare import compare
 from ..scores.nps import nps
 from ..scores.over_time.track import track
 from ..survey import Survey
+from ..survey.left_out import groups_of
 from ..types import Columns, OneColumn
 from ..writing import write
 from . import answers
@@ -139,28 +142,51 @@ def report(
         note = checks.text("note", note)
         by = checks.names("by", by)
         drivers = checks.names("drivers", drivers)
-        if bool(outcome) != bool(drivers):
-            raise DataError("outcome and drivers belong together; give both, or neither")
+        if n_resamples is not None:
+            checks.resamples(n_resamples, 0)
+        rng = checks.seed(rng)
+        index = _index_of(tree, scale, outcome, drivers)
+        _check_columns(survey, {"recommend": recommend, "outcome": outcome, "driver": drivers, "by": by, "wave": wave})
+        if index is not None:
+            _check_columns(survey, {"indicator": index.columns})
+        if drivers:
+            groups_of(survey, resampled=n_resamples != 0)
         sections: list[Section] = []
         if recommend:
             sections += _scores(survey, recommend, by, conf_level)
             if wave:
                 sections.append(_over_time(survey, recommend, wave, conf_level))
-        if tree is not None and scale is None:
-            raise DataError(
-                "tree needs scale=(lowest, highest), the scale of its indicators: it cannot be told from the data"
-            )
-        if scale is not None and tree is None and not drivers:
-            raise DataError("scale is that of an index; give its tree, or drivers to count equally")
-        if tree is None and drivers:
-            tree = {driver: 1 / len(drivers) for driver in drivers}
-        if tree is not None and scale is not None:
-            sections += _indexes(survey, tree, scale, by, wave, conf_level)
+        if index is not None and scale is not None:
+            sections += _indexes(survey, index, scale, by, wave, conf_level)
         if outcome and drivers:
             sections.append(_drivers(survey, outcome, drivers, n_resamples, rng, conf_level))
         if not sections:
             raise DataError("nothing to report: give recommend, or outcome and drivers, or tree and scale")
         return Report(title, tuple(sections), note, present_language())
+
+
+def _index_of(tree: Any, scale: Any, outcome: str | None, drivers: list[str]) -> IndicatorTree | None:
+    """The tree of the index, if there is one; what is asked for is refused here and not after half of the work."""
+    if bool(outcome) != bool(drivers):
+        raise DataError("outcome and drivers belong together; give both, or neither")
+    if scale is None:
+        if tree is not None:
+            raise DataError(
+                "tree needs scale=(lowest, highest), the scale of its indicators: it cannot be told from the data"
+            )
+        return None
+    if tree is None and not drivers:
+        raise DataError("scale is that of an index; give its tree, or drivers to count equally")
+    found = tree_of({driver: 1 / len(drivers) for driver in drivers} if tree is None else tree)
+    scales_of(scale, found.columns)
+    return found
+
+
+def _check_columns(survey: Survey, wanted: Mapping[str, Any]) -> None:
+    """Refuse names that are no columns."""
+    for role, names in wanted.items():
+        for name in [names] if isinstance(names, str) else names or ():
+            survey.frame.require(name, role)
 
 
 def _scores(survey: Survey, recommend: str, by: list[str], conf_level: float) -> list[Section]:

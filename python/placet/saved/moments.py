@@ -176,7 +176,8 @@ class Moments(Saved):
         """What a pass over the rows would find, of those with an answer to all columns that were kept."""
         for name in columns:
             if name not in self.columns:
-                raise DataError(f"{name!r} is none of the columns whose moments were kept, {list(self.columns)!r}")
+                kept = checks.some(self.columns)
+                raise DataError(f"{name!r} is none of the columns whose moments were kept, [{kept}]")
         at = [self.columns.index(name) for name in columns]
         places = [self.by.index(name) for name in dict.fromkeys(keys)]
         scan = Scan(ends=np.tile([np.inf, -np.inf], (len(at), 1)), there=np.zeros(len(at)), gaps=np.zeros(len(at)))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
+from ..checks import some
 from ..types import Column
 from . import answers, tallied
 from .factors import Term, dummies
@@ -73,7 +74,7 @@ def _column(
     _, array, numbers = column
     if _all_missing(array, numbers):
         codes = answers.codes_for(name, survey.na_codes)
-        coded = f" or in na_codes={codes!r}" if codes else ""
+        coded = f" or in na_codes=[{some(codes)}]" if codes else ""
         count = survey.frame.rows_of(len(array))
         raise DataError(f"column {name!r} has no answers: all {count} rows are missing{coded}; leave it out")
     return column

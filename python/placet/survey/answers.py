@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
-from ..checks import near, real
+from ..checks import near, real, some
 from ..frames import text
 from ..types import Column
 from .keys import is_null
@@ -55,10 +55,11 @@ def check_codes(na_codes: Any, names: Sequence[str]) -> None:
     if not isinstance(na_codes, Mapping):
         _listed(na_codes)
         return
+    known = frozenset(names)
     for key, codes in na_codes.items():
         if not isinstance(key, str):
             raise DataError(f"na_codes has the key {key!r}; keys are column names or shell patterns such as 'q*'")
-        if not any(key == name or fnmatchcase(str(name), key) for name in names):
+        if key not in known and not any(fnmatchcase(str(name), key) for name in names):
             raise DataError(f"na_codes names {key!r}, which is not in the data; {near(key, names)}")
         _listed(codes)
 
@@ -264,7 +265,7 @@ def _by_label(name: str, values: np.ndarray, codes: Mapping[Any, float], na_code
         raise DataError(_no_answer(name, row, values[row], [*na_codes, *idle]))
     if unknown:
         raise DataError(
-            f"column {name!r} holds {str(unknown[0])!r}, which is not among its labels {list(codes)!r}; add it there, "
+            f"column {name!r} holds {str(unknown[0])!r}, which is not among its labels [{some(codes)}]; add it there, "
             f"or pass na_codes=[{unknown[0]!r}] if it means 'no answer'"
         )
     return np.array([np.nan if is_null(v) else codes[v] for v in values], dtype=np.float64)
@@ -319,10 +320,9 @@ def _not_a_number(name: str, row: int, value: Any, words: set[str]) -> str:
     if says_nothing(value):
         return _no_answer(name, row, value, [*sorted(words), value])
     if words:
-        known = ", ".join(repr(word) for word in sorted(words))
         return (
-            f"column {name!r} holds {value!r} in row {row}, which is neither a number nor among the na_codes {known}; "
-            "add it to na_codes if it means 'no answer'"
+            f"column {name!r} holds {value!r} in row {row}, which is neither a number nor among the na_codes "
+            f"{some(sorted(words))}; add it to na_codes if it means 'no answer'"
         )
     return (
         f"column {name!r} holds text (row {row}: {value!r}) where numbers are needed; if it is a label pass "

@@ -22,6 +22,12 @@ class RowsNeededError(Exception):
     """
 
 
+def need_rows(survey: Any, what: str = "the answers of single respondents") -> None:
+    """Refuse data that stay where they are before a pass over them, of a call that will need their rows."""
+    if survey.frame.lazy:
+        raise RowsNeededError(what)
+
+
 @contextmanager
 def without_rows() -> Iterator[None]:
     """Errors of different rows name no row: their numbers are not those of the data."""

@@ -241,7 +241,7 @@ def check_weights_of(name: str, lost: int, least: float, most: float, *, last: b
         )
     if not most and last:
         raise DataError(f"all weights in column {name!r} are 0, so no respondent counts; check the column")
-    if last and not SMALLEST <= most <= LARGEST:
+    if most > LARGEST or (last and most < SMALLEST):
         raise DataError(
             f"the largest weight in column {name!r} is {most:g}, too much or too little to reckon with; give weights "
             f"whose largest is between {SMALLEST:g} and {LARGEST:g}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import checks
-from ..language import Said, commas, say, speak
+from ..language import Said, enumerated, say, speak
 from ..results.format import shown, spoken
 
 #: Columns that are named.
@@ -44,8 +44,8 @@ def described(survey: Any) -> str:
 
 
 def _names(names: Sequence[str]) -> str:
-    listed, more = ", ".join(shown(str(name)) for name in names[:NAMED]), len(names) - NAMED
-    return speak("{names} and {more:,} more", names=listed, more=more) if more > 0 else listed
+    listed, more = enumerated([shown(str(name)) for name in names[:NAMED]]), len(names) - NAMED
+    return speak("{names} and {more:,} more", names=listed, more=more) if more > 0 else speak(listed)
 
 
 def _weights(survey: Any) -> str:
@@ -80,4 +80,4 @@ def _design(survey: Any) -> str:
     if survey.repweights is not None:
         columns = len(survey.repweights.names(survey.frame.names))
         parts.append(say("{count:,} {kind} replicate weights", count=columns, kind=survey.repweights.kind))
-    return spoken(commas(parts))
+    return spoken(enumerated(parts))

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from .._core import DataError
-from ..checks import named
+from ..checks import named, some
 from ..types import Column
 from . import keys
 
@@ -111,7 +111,7 @@ def dummies(
         _check_known(name, texts, found, lost, levels)
     base = levels[0] if reference is None else level_text(reference)
     if base not in levels:
-        raise DataError(f"factor {name!r} has no level {base!r} to refer to; its levels are {', '.join(levels)}")
+        raise DataError(f"factor {name!r} has no level {base!r} to refer to; its levels are {some(levels, str)}")
     place = {text: i for i, text in enumerate(levels)}
     table = np.array([-1 if label in lost else place[text] for text, label in zip(texts, found, strict=True)] + [-1])
     level_of_row = table[codes]  # a row without a category has code -1, the last of the table
@@ -146,5 +146,5 @@ def _check_known(name: str, texts: list[str], found: list[Any], lost: set[Any], 
     new = [text for text, label in zip(texts, found, strict=True) if label not in lost and text not in levels]
     if new:
         raise DataError(
-            f"factor {name!r} has the level {new[0]!r}, unknown to the model; its levels are {', '.join(levels)}"
+            f"factor {name!r} has the level {new[0]!r}, unknown to the model; its levels are {some(levels, str)}"
         )

@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import checks
 from .._core import DataError, Moments, ScoreCounts, effective_base
-from ..language import Said, commas, say
+from ..language import Said, enumerated, say
 from ..progress import warn
 from ..types import Column
 from .rows import Rows
@@ -105,7 +105,7 @@ def _left_out(lost: np.ndarray, names: Sequence[str]) -> list[str]:
     if not len(segments):
         return []
     counts = [(int(lost[i]), names[i]) for i in segments[:MOST_NAMED]]
-    named = commas([say("{count:,} of {segment}", count=n, segment=of) if of else f"{n:,}" for n, of in counts])
+    named = enumerated([say("{count:,} of {segment}", count=n, segment=of) if of else f"{n:,}" for n, of in counts])
     if len(segments) > MOST_NAMED:
         named = say("{named} and some of {more:,} more", named=named, more=len(segments) - MOST_NAMED)
     words = say("replicates without respondents are left out of errors, which may be too small: {named}", named=named)
@@ -120,7 +120,7 @@ def row_words(segment: str, name: str) -> str:
 
 def first_named(names: Sequence[str], count: int | None = None) -> str:
     """The first of some names, and how many more there are, of `count` in all."""
-    listed, more = commas(names[:MOST_NAMED]), (len(names) if count is None else count) - MOST_NAMED
+    listed, more = enumerated(names[:MOST_NAMED]), (len(names) if count is None else count) - MOST_NAMED
     return say("{named} and {more:,} more", named=listed, more=more) if more > 0 else listed
 
 
@@ -168,7 +168,7 @@ def losses(rows: Rows, facts: Mapping[str, Any], columns: Mapping[str, Column], 
         return {}
     gaps = rows.gaps(columns)
     most = sorted((name for name in gaps if gaps[name]), key=lambda name: -gaps[name])[:NAMED]
-    named = commas([say("{name!r} ({count:,})", name=name, count=gaps[name]) for name in most])
+    named = enumerated([say("{name!r} ({count:,})", name=name, count=gaps[name]) for name in most])
     used = facts["n_used"]
     words = f"{used:,} of {asked:,} respondents used"
     warn(f"{words}, the others have gaps, most of them in {named}; {remedy}", MissingAnswersWarning)

@@ -12,6 +12,7 @@ import numpy as np
 
 from .. import _core
 from .._core import DataError, ScoreCounts
+from ..checks import some
 from ..frames import text
 from ..types import Column
 from . import value_labels
@@ -153,7 +154,7 @@ def _labelled(name: str, key: Key, labels: Any) -> Key:
         unknown = [label for label in found if label not in labels]
         if unknown:
             raise DataError(
-                f"by column {name!r} holds {unknown[0]!r}, which is not among its labels {list(labels)!r}; add it "
+                f"by column {name!r} holds {unknown[0]!r}, which is not among its labels [{some(labels)}]; add it "
                 f"there, or give codes and labels: value_labels={{{name!r}: {{code: label}}}}"
             )
         return regroup(key, found, labels)

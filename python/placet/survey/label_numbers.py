@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from .._core import DataError
+from ..checks import some
 from .no_answer import says_nothing
 
 #: "10 - Extremely likely", "(1) never", "5: often", "3 stars", "10分": a number, and words without any other.
@@ -87,7 +88,7 @@ def _check_places(name: str, places: Mapping[Any, float], high: float | None) ->
     if _ascending(numbers.values()) and not (moved and high is not None):
         return
     label = moved[0]
-    offered = ", ".join(f"{k!r}: {f'{numbers[k]:g}' if k in numbers else '...'}" for k in places)
+    offered = some(places, lambda label: f"{label!r}: {f'{numbers[label]:g}' if label in numbers else '...'}")
     raise DataError(
         f"the labels of column {name!r} begin with numbers that contradict their order: {label!r} has place "
         f"{places[label]:g}; give their numbers, value_labels={{{name!r}: {{{offered}}}}}"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .._core import DataError
-from ..checks import named
+from ..checks import named, repeated
 from ..results.format import segment
 
 
@@ -20,7 +20,7 @@ def listed(option: str, given: Any) -> list[Any]:
     found = list(given)
     if not found:
         raise DataError(f"{option} lists no wave; leave it out for all of them")
-    twice = [wave for wave in found if found.count(wave) > 1]
+    twice = repeated(found)
     if twice:
         raise DataError(f"{option} lists {twice[0]!r} twice; list every wave once")
     return found

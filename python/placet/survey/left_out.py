@@ -83,6 +83,11 @@ def unit_groups(survey: Survey) -> UnitGroups:
     return UnitGroups(survey.id, across=across)
 
 
+def groups_of(survey: Survey, resampled: bool) -> UnitGroups | None:
+    """The groups of a call, which has some where rows stay away and statistics are resampled without replicates."""
+    return unit_groups(survey) if survey.frame.lazy and resampled and survey.repweights is None else None
+
+
 @dataclass(frozen=True)
 class LeftOut(Replicates):
     r"""Groups of sampling units that are left out in turn.

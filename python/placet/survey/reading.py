@@ -21,7 +21,7 @@ from .design import Waves, read_sampling
 from .design_columns import DesignColumns, check_kept_apart, clusters_of, sampling_of
 from .factors import Term, column_name
 from .grouped import grouped
-from .left_out import UnitGroups, unit_groups
+from .left_out import UnitGroups, groups_of
 from .replicated import Replicates
 from .replicates_away import replicates_of
 from .respondents import check_respondents
@@ -111,7 +111,7 @@ def read(
             return read_condensed(survey, columns, keys_of_rows, lambda survey, name: part(survey, [name]), asked)
         ends = ends_of(columns, low, high, events, scales)
         drawn_by = _drawn_by(survey, design, units, by, wave)
-        groups = unit_groups(survey) if resampled and survey.repweights is None else None
+        groups = groups_of(survey, resampled)
         return _scanned(survey, columns, keys_of_rows, ends, factors, by, reserved, whole, drawn_by, groups)
     designed = design in {"declared", "always"}
     identity = survey.id if units == "respondents" and designed else None

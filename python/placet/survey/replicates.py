@@ -116,12 +116,12 @@ class ReplicateWeights:
         if isinstance(self.columns, str):
             found = [name for name in known if fnmatchcase(str(name), self.columns)]
         else:
-            found = list(self.columns)
+            found, there = list(self.columns), set(known)
             for name in found:
-                if name not in known:
+                if name not in there:
                     raise DataError(f"repweights column {name!r} is not in the data; {near(name, known)}")
         if len(found) < 2:
-            raise DataError(f"repweights={self.columns!r} names {len(found)} columns; a variance needs at least 2")
+            raise DataError(f"repweights={shown(self.columns)} names {len(found)} columns; a variance needs at least 2")
         if self.rscales is not None and len(self.rscales) != len(found):
             raise DataError(f"rscales has {len(self.rscales)} factors for {len(found)} replicates; give one for each")
         return found

@@ -12,6 +12,7 @@ import numpy as np
 
 from .. import _core
 from .._core import DataError, Moments
+from ..checks import some
 from ..frames import text
 from ..frames.frame import kept_of
 from ..types import Column
@@ -269,9 +270,9 @@ class Scan:
             known = self.orders.get(name, labels)
             if known != labels:
                 raise DataError(
-                    f"column {name!r} is an ordered category of {known!r} in a part of the data and of {labels!r} in "
-                    f"another, where the same label has another place; pass value_labels={{{name!r}: [lowest, ..., "
-                    "highest]}, or give all parts the same categories"
+                    f"column {name!r} is an ordered category of [{some(known)}] in a part of the data and of "
+                    f"[{some(labels)}] in another, where the same label has another place; pass "
+                    f"value_labels={{{name!r}: [lowest, ..., highest]}}, or give all parts the same categories"
                 )
 
     def _weigh(self, weights: Column | None) -> bool:
@@ -287,9 +288,9 @@ class Scan:
         self.lost += len(values) - there
         self.least, self.lowest = min(self.least, least), min(self.lowest, lowest)
         self.most = max(self.most, most)
+        check_weights_of(weights[0], self.lost, self.least, self.most, last=False)
         self.n_drawn += len(above)
         self.w_drawn += float(above.sum(dtype=np.float64))
-        check_weights_of(weights[0], self.lost, self.least, self.most, last=False)
         return len(above) == len(values)
 
     def _look(self, columns: Sequence[Column], counting: np.ndarray | None, rows: int) -> None:

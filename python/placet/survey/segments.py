@@ -11,6 +11,7 @@ import numpy as np
 
 from .. import _core
 from .._core import DataError, ScoreCounts
+from ..checks import some
 from ..results.format import segment as in_words
 from ..types import Cells, Column
 from .away import RowsNeededError
@@ -121,7 +122,7 @@ class KeySegments(Segments):
 
     def _named(self, keys: Sequence[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
         if not keys:
-            raise DataError(f"by={list(self.names)!r} has no segment: all its values are missing")
+            raise DataError(f"by=[{some(self.names)}] has no segment: all its values are missing")
         if self.wave is not None and len(keys) > MANY_WAVES:
             at = self.names.index(self.wave)
             check_number(list(dict.fromkeys(key[at] for key in keys)), self.n_total, self.wave)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._core import ScoreCounts
+from ..checks import some
 from ..progress import warn
 from .rows import Rows
 
@@ -72,7 +73,7 @@ def _short(least: float, most: float) -> bool:
 def _warn(seen: list[Seen], low: Any, high: Any, option: str = "scale") -> None:
     if not seen:
         return
-    columns = f"column{'s' * (len(seen) > 1)} {', '.join(repr(name) for name, _, _ in seen)}"
+    columns = f"column{'s' * (len(seen) > 1)} {some(name for name, _, _ in seen)}"
     least, most = min(least for _, least, _ in seen), max(most for _, _, most in seen)
     end = LAST if most <= LAST else FURTHER
     cuts = ", of a net promoter score with its cut points promoter_from and detractor_to" if option == "scale" else ""

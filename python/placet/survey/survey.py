@@ -84,7 +84,8 @@ class Survey:
         such as `{"recommend": [11], "q*": [98, 99]}`. A column's own name wins over patterns, which add up. Codes hold
         for answers, drivers, segments and waves; for weights, strata, clusters and ids where these are named.
     labels : mapping, optional
-        Display label of a column, such as its question text, in any script.
+        Display label of a column, such as its question text, in any script; also of what else has a name, such as a
+        construct of a path model. Names that are nearly those of columns are warned of (`LabelsWarning`).
     value_labels : mapping, optional
         What the values of a column are called: codes and labels either way round, such as ``{1: "North"}`` of SPSS and
         pyreadstat or ``{"bad": 1}``, or a list of labels from lowest to highest, one for every point of the scale.
@@ -305,8 +306,8 @@ def _check_replicates(survey: Survey, columns: Sequence[str]) -> None:
         raise DataError("repweights needs weights=, the column of the weights that the replicates vary")
     if survey.weights in given.names(columns):
         raise DataError(
-            f"repweights={given.columns!r} takes the weights column {survey.weights!r} itself for a replicate; "
-            "list the replicates, or give a pattern that only they match"
+            f"repweights={checks.shown(given.columns)} takes the weights column {survey.weights!r} itself for a "
+            "replicate; list the replicates, or give a pattern that only they match"
         )
 
 

@@ -8,6 +8,7 @@ from numbers import Real
 from typing import Any, TypeAlias
 
 from .._core import DataError
+from ..checks import shown
 
 #: Labels from lowest to highest, or codes and labels either way round.
 ValueLabels: TypeAlias = "Sequence[str] | Mapping[str, float] | Mapping[float, str]"
@@ -20,8 +21,8 @@ def check(name: str, labels: Any) -> None:
         return
     if isinstance(labels, str) or not isinstance(labels, Sequence) or not all(isinstance(v, Hashable) for v in labels):
         raise DataError(
-            f"value_labels[{name!r}]={labels!r} must be a list of labels from lowest to highest, {{code: label}} or "
-            "{label: number}"
+            f"value_labels[{name!r}]={shown(labels)} must be a list of labels from lowest to highest, {{code: label}} "
+            "or {label: number}"
         )
     twice = [label for label, count in Counter(labels).items() if count > 1]
     if twice:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import checks
 from .._core import DataError
 from . import answers, keys, tallied
 from .keys import Key
@@ -50,7 +51,7 @@ def find_wave(given: Any, labels: Sequence[Any], role: str, column: str) -> int:
     """Position of a wave among the labels; a date or number may be given as its text."""
     found = positions(given, labels)
     if not found:
-        raise DataError(f"{role}={given!r} is no wave of column {column!r}; its waves are {shown(labels)}")
+        raise DataError(f"{role}={checks.shown(given)} is no wave of column {column!r}; its waves are {shown(labels)}")
     return found[0]
 
 

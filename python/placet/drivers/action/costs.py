@@ -20,7 +20,7 @@ def costs_of(cost: Any, names: Sequence[str]) -> dict[str, float]:
         return dict.fromkeys(names, _price("cost", cost))
     for name in cost:
         if name not in names:
-            hint = checks.near(name, names) if isinstance(name, str) else f"name one of {', '.join(map(repr, names))}"
+            hint = checks.near(name, names) if isinstance(name, str) else f"name one of {checks.some(names)}"
             raise DataError(f"cost names {checks.shown(name)}, which is no driver that moves; {hint}")
     lacking = [name for name in names if name not in cost]
     if lacking:

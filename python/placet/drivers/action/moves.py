@@ -89,7 +89,7 @@ def _move(option: str, given: Any, name: str, scales: Scales) -> float:
 def _refuse_unknown(option: str, given: Mapping[Any, Any], names: Sequence[str]) -> None:
     for name in given:
         if not isinstance(name, str) or name not in names:
-            hint = checks.near(name, names) if isinstance(name, str) else f"name one of {', '.join(map(repr, names))}"
+            hint = checks.near(name, names) if isinstance(name, str) else f"name one of {checks.some(names)}"
             raise DataError(f"{option} names {checks.shown(name)}, which is no driver of the call; {hint}")
 
 

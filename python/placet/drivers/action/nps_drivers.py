@@ -15,6 +15,7 @@ from ...missing.gaps import OF_MOMENTS, Missing
 from ...options.door import takes
 from ...results.drivers.nps_drivers import NpsDriversResult
 from ...survey import Survey
+from ...survey.away import need_rows
 from ...survey.columns import numbers
 from ...types import Columns, OneColumn
 from ..model.model import Model, failures
@@ -148,6 +149,7 @@ def nps_drivers(
     metric = Metric.nps(scale, promoter_from, detractor_to)
     names = _drivers(outcome, drivers, survey)
     scales = None if driver_scale is None else scales_of(driver_scale, names, option="driver_scale")
+    need_rows(survey)
     call = prepare(
         survey, outcome, drivers, scales={outcome: metric.scale, **(scales or {})},
         errors=_robust(errors, survey, missing), missing=missing,

@@ -16,6 +16,7 @@ from ...results.drivers.compare_drivers import DriverDifferencesResult
 from ...results.format import segment as words_of
 from ...results.table import Table
 from ...survey import Rows, Survey
+from ...survey.away import need_rows
 from ...survey.compared import compared_sampling
 from ...survey.facts import drawn_words
 from ...survey.sampling import Sampling
@@ -156,6 +157,8 @@ def compare_drivers(
     n_resamples = checks.resamples(RESAMPLES if n_resamples is None else n_resamples, 2)
     if wave is None and (by is None or (isinstance(against, str) and against == "previous")):
         wave = survey.wave
+    if test == "permutation":
+        need_rows(survey)
     call = prepare(
         survey, outcome, drivers, covariates=covariates, factors=() if factors is None else factors, by=by, wave=wave,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, resampled=test != "permutation",

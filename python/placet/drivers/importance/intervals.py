@@ -141,6 +141,15 @@ def _root(covariance: Floats) -> Floats:
 # ---- what can be had -------------------------------------------------------------------------------------------------
 
 
+def check_away(survey: Survey, n_resamples: int, kind: Interval) -> None:
+    """Refuse intervals that data that stay where they are have not, before they are read."""
+    if survey.frame.lazy and kind == "bca" and n_resamples:
+        raise DataError(
+            'interval="bca" is of bootstrap resamples, and respondents of data that stay where they are cannot be '
+            'drawn again: groups of them are left out in turn; take interval="jackknife", or leave it out'
+        )
+
+
 def check_interval(gaps: Gaps, survey: Survey, n_resamples: int, kind: Interval, split: Split) -> None:
     """Refuse intervals that cannot be had of the data, and resamples that make none."""
     sets = gaps.n_imputations if gaps.missing == "multiple" else 1
@@ -152,11 +161,6 @@ def check_interval(gaps: Gaps, survey: Survey, n_resamples: int, kind: Interval,
         raise DataError(
             f"interval={kind!r} is of complete cases, which missing={gaps.missing!r} has not; take "
             'interval="percentile" or "basic", or missing="drop"'
-        )
-    if survey.frame.lazy and kind == "bca":
-        raise DataError(
-            'interval="bca" is of bootstrap resamples, and respondents of data that stay where they are cannot be '
-            'drawn again: groups of them are left out in turn; take interval="jackknife", or leave it out'
         )
     if survey.repweights is not None:
         raise DataError(

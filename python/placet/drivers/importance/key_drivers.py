@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError, PlacetError
-from ...language import commas, say
+from ...language import enumerated, say
 from ...options.door import takes
 from ...progress import bar, continued
 from ...results.drivers.fitted import NOTHING
@@ -25,7 +25,7 @@ from ..standard_errors.analysis import Analyses, analyse
 from .drivers_table import COLUMNS, Found, ranks_of, rows_of
 from .group_values import group_values, groups_table
 from .how_sure import HowSure, described, resampling_notes
-from .intervals import INTERVALS, Interval, Sure, check_interval
+from .intervals import INTERVALS, Interval, Sure, check_away, check_interval
 from .logit_importance import (
     LogitSplit,
     Measure,
@@ -200,6 +200,7 @@ def key_drivers(
         check_logit(family, methods, groups, interval, survey)
     asked = n_resamples is not None
     n_resamples = checks.resamples(n_resamples if asked else by_default(methods), 0)
+    check_away(survey, n_resamples, interval)
     call = prepare(
         survey, outcome, drivers, covariates=covariates, factors=() if factors is None else factors,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, family=family,
@@ -267,7 +268,7 @@ def _made(call: Prepared, split: Split) -> tuple[str, list[str], dict[str, Any]]
 
 
 def _named(methods: Sequence[ImportanceMethod]) -> str:
-    return commas([NAMES[method] for method in methods])
+    return enumerated([NAMES[method] for method in methods])
 
 
 def _found(

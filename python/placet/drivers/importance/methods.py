@@ -37,7 +37,7 @@ def chosen_methods(importance: Any) -> tuple[ImportanceMethod, ...]:
     if not given:
         raise DataError(f"importance is empty; give one or more of {', '.join(map(repr, METHODS))}")
     methods: list[ImportanceMethod] = [checks.choice("importance", name, METHODS) for name in given]
-    twice = [name for name in methods if methods.count(name) > 1]
+    twice = checks.repeated(methods)
     if twice:
         raise DataError(f"importance names {twice[0]!r} twice; name every method once")
     return tuple(methods)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._core import DataError, ModelError
-from ...language import commas, say
+from ...language import enumerated, say
 from ...survey import Rows
 from ...survey.columns import codes, numbers, weights
 from ...survey.rows import where
@@ -155,6 +155,6 @@ def _notes(filled: dict[str, int]) -> list[str]:
     words = say(
         "missing answers were filled with the mean and marked by an indicator ({gaps}); where they are not merely not "
         "applicable, coefficients are biased",
-        gaps=commas([say("{count:,} of {name}", count=count, name=name) for name, count in gaps.items()]),
+        gaps=enumerated([say("{count:,} of {name}", count=count, name=name) for name, count in gaps.items()]),
     )
     return [words]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ...language import say
+from ...language import enumerated, say
 from ...results.format import segment as in_words
 from ...survey import Rows
 
@@ -54,7 +54,7 @@ def notes(
 
 def first_of(names: Sequence[str], most: int) -> str:
     """The first names, and how many more there are."""
-    some, more = ", ".join(names[:most]), len(names) - most
+    some, more = enumerated(names[:most]), len(names) - most
     return say("{names} and {count} more", names=some, count=more) if more > 0 else some
 
 

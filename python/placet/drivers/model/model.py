@@ -13,6 +13,7 @@ from ..._core import ConvergenceError, DataError, ModelError, PlacetError
 from ...language import say
 from ...results.drivers.regression import INTERCEPT
 from ...survey import Rows, Survey, Term
+from ...survey.away import need_rows
 from ...survey.factors import check_factors
 from ...survey.reading import read
 from ...survey.rows import where
@@ -191,6 +192,7 @@ def _read_formula(
     formula = Formula.parse(text, survey.frame.names)
     if not intercept:
         raise DataError("in a formula the intercept is left out by '- 1', not by intercept=False")
+    need_rows(survey, "the columns that the formula is made of")
     rows = read(survey, [formula.outcome], role="outcome", by=by, reserved=reserved, design=design)
     made = formula.columns(survey, rows, listwise=listwise)
     rows = replace(rows, columns=(rows.columns[0], *made.columns))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
-from ...language import say
+from ...language import enumerated, say
 from ...survey.answers import codes_for, words_of_points
 from ...survey.columns import numbers
 from ...types import Column
@@ -72,7 +72,7 @@ def event_of(model: Model, event: Any, scale: Any) -> Outcome:
             f"event={event!r} never happens: column {model.outcome!r} holds none of these answers; give answers that "
             "occur"
         )
-    words = ", ".join(f"{value:g}" for value in chosen)
+    words = enumerated([f"{value:g}" for value in chosen])
     happened = say("{outcome} in {{{answers}}}", outcome=model.outcome, answers=words)
     return _coded(model, found, answers, (say("not {event}", event=words), words), happened)
 

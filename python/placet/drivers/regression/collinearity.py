@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ..._core import PlacetError
-from ...language import say
+from ...language import enumerated, say
 from ...results.drivers.regression import INTERCEPT
 from ...results.table import Table, one_under_another
 from ..standard_errors.analysis import Analysis
@@ -81,7 +81,7 @@ def _notes(one: Analysis, shared: Sequence[Collinearity | None]) -> list[str]:
         for index, involved in found.involved([f"{name} {level}".strip() for name, level in one.numbers.coefficients]):
             # A mean far from 0 beside a small spread involves the intercept alone with a driver: nothing to mend.
             if len([name for name in involved if name != INTERCEPT]) > 1:
-                listed = ", ".join(f"'{name}'" for name in involved if name != INTERCEPT)
+                listed = enumerated([f"'{name}'" for name in involved if name != INTERCEPT])
                 values = {"where": one.fitted.model.where(segment), "terms": listed, "index": index}
                 notes.append(say("{where}collinear: {terms} (condition index {index:.0f})", **values))
     return notes

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Moments
-from ...language import commas, say
+from ...language import enumerated, say
 from ...results.table import Table
 from ..fits.least_squares import LeastSquares, fit_least_squares
 from ..model.model import Model
@@ -77,7 +77,7 @@ def equality(
 
 
 def _refused(names: Sequence[str]) -> list[str]:
-    what = commas([TOGETHER.get(name, name) for name in names])
+    what = enumerated([TOGETHER.get(name, name) for name in names])
     words = say("too few units to test whether segments differ in as many coefficients: {terms}", terms=what)
     return [words] if names else []
 

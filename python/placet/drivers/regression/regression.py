@@ -10,6 +10,7 @@ from ...missing.gaps import Missing
 from ...options.door import takes
 from ...results.drivers.regression import RegressionResult
 from ...survey import Survey
+from ...survey.away import need_rows
 from ...types import Columns, OneColumn
 from ..options import DRIVERS, EVENT, Errors
 from ..prepare import prepare
@@ -186,6 +187,8 @@ def regression(
     checks.choice("model", model, ("linear", "logit", "ordered"))
     precise = checks.choice("precision", precision, ("standard", "high")) == "high"
     _check_model(model, intercept, diagnostics, precision)
+    if diagnostics:
+        need_rows(survey)
     call = prepare(
         survey, outcome, drivers, factors=() if factors is None else factors, family=model, intercept=intercept,
         precise=precise, errors=errors, missing=missing, n_resamples=n_resamples,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..._core import PlacetError
-from ...language import commas, say
+from ...language import commas, enumerated, say
 from ...survey import Survey
 from ..missing.basis import MARKED, STACKED, resampled
 from .judge import JUDGED, PRICED
@@ -50,7 +50,7 @@ def notes(
             said.append(say("not fitted {where}{error}", where=where, error=str(f)))
             continue
         if f.flat:
-            names = ", ".join(f.flat)
+            names = enumerated(f.flat)
             said.append(
                 say("{where}not entered, being the same for all respondents: {names}", where=where, names=names)
             )
@@ -59,7 +59,7 @@ def notes(
                 "{where}not entered, separating the outcome, or being combinations of what is in the model: {names}"
                 if selection.family == "logit"
                 else "{where}not entered, being combinations of what is in the model: {names}",
-                where=where, names=", ".join(f.dependent),
+                where=where, names=enumerated(f.dependent),
             )  # fmt: skip
             said.append(note)
         if f.in_circles:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ...language import say
+from ...language import enumerated, say
 from ...survey.columns import codes
 from ...survey.sampling import cross
 from ...types import Cells
@@ -117,7 +117,7 @@ def _determined(fitted: Fitted[Any], segment: int, covariance: Covariance, momen
 
 def _names(fitted: Fitted[Any], slopes: Sequence[int] | NDArray[Any]) -> str:
     labels = [f"{term} ({level})" if level else term for term, level in named([], fitted.model.terms)]
-    return ", ".join(repr(labels[slope]) for slope in slopes)
+    return enumerated([repr(labels[slope]) for slope in slopes])
 
 
 # ---- levels that few units have ------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def _thin(fitted: Fitted[Any], units: Cells) -> Iterator[str]:
     for a, b in pairwise(bounds):
         counts = [min(int(column[a:b].sum()) for column in pair) for pair in some]
         few = [f"{name} ({count})" for name, count in zip(names, counts, strict=True) if 1 < count < FEW_OF_A_LEVEL]
-        note = say("few clusters tell of {levels}: errors there are not to be trusted", levels=", ".join(few))
+        note = say("few clusters tell of {levels}: errors there are not to be trusted", levels=enumerated(few))
         yield note if few and b - a >= 2 * FEW_OF_A_LEVEL else ""
 
 

@@ -17,6 +17,7 @@ from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, PROGRESS, RNG, TOTAL
 from ...progress import bar
 from ...results.index.fuzzy_evaluation import FuzzyResult
 from ...survey import Survey
+from ...survey.away import need_rows
 from ...survey.facts import alike_notes, design_notes, first_named, row_words
 from ...survey.reading import keys_of
 from ...types import AsGiven
@@ -174,6 +175,7 @@ def fuzzy_evaluation(
         return _result(survey, nodes, found, about, made)
     if scale is None:
         raise DataError("fuzzy_evaluation() needs scale=, the lowest and the highest answer there may be")
+    need_rows(survey)
     reading = read_tree(survey, nodes, scale=scale, missing="available", by=keys, reserved=COLUMNS)
     graded = Graded(reading.rows, reading.tree, reading.scores.units, words, kind)
     graded.check(scales_of(scale, nodes.columns))

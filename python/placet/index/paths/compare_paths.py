@@ -17,6 +17,7 @@ from ...progress import bar
 from ...results.index.compare_paths import PathDifferencesResult
 from ...results.table import Table
 from ...survey import Survey
+from ...survey.away import need_rows
 from ...survey.facts import design_notes, drawn_words
 from .compared_groups import Groups, check_relabelled, with_respondents
 from .compared_values import Values, What
@@ -158,6 +159,8 @@ def compare_paths(
             ', or take test="intervals"'
         )
     conf_level, count = checks.level(conf_level), checks.resamples(n_resamples, FEWEST)
+    if test == "permutation":
+        need_rows(survey)
     reading = read_paths(
         survey, model, by=by, wave=wave, missing=missing, n_resamples=count if test == "intervals" else 0, random=True,
         rng=rng, progress=progress, reserved=COLUMNS, **options,

@@ -11,7 +11,7 @@ import numpy as np
 from ... import checks
 from ..._core import ModelError
 from ...checks import MOST_RESAMPLES
-from ...language import commas, say
+from ...language import enumerated, say
 from ...missing.gaps import seed_of
 from ...options.door import takes
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, MISSING, PROGRESS, RNG, WAVE, WAVES
@@ -19,6 +19,7 @@ from ...progress import bar, continued
 from ...results.index.micom import InvarianceResult
 from ...results.table import Table
 from ...survey import Survey
+from ...survey.away import need_rows
 from ...survey.facts import MOST_NAMED, design_notes, drawn_words
 from .compared_groups import Groups, check_relabelled, with_respondents
 from .invariance import Invariance, invariance
@@ -126,6 +127,7 @@ def micom(
     """
     conf_level = checks.level(conf_level)
     count = checks.whole("n_permutations", n_permutations, FEWEST, MOST_RESAMPLES)
+    need_rows(survey)
     reading = read_paths(
         survey, model, by=by, wave=wave, missing=missing, scheme=scheme, scaled=scaled, random=True, rng=rng,
         progress=progress, reserved=COLUMNS,
@@ -247,6 +249,7 @@ def _notes(reading: PathReading, found: Sequence[Invariance], count: int, stages
         reading.called(name) for name, block in zip(stage.constructs, stage.blocks, strict=True) if len(block) == 1
     ]
     if single:
-        words = say("constructs of one indicator pass step 2 as they are: {named}", named=commas(single[:MOST_NAMED]))
+        named = enumerated(single[:MOST_NAMED])
+        words = say("constructs of one indicator pass step 2 as they are: {named}", named=named)
         notes.append(words)
     return notes

@@ -169,7 +169,7 @@ def _effects(answered: Answered, outcome: Any) -> Effects:
     own = effects.only([at])
     if not len(own):
         others = [answered.places.names[o] for o in dict.fromkeys(effects.outcomes)]
-        raise DataError(f"outcome={outcome!r} has no construct that acts on it; take one of {', '.join(others)}")
+        raise DataError(f"outcome={outcome!r} has no construct that acts on it; take one of {checks.some(others, str)}")
     return own
 
 

@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from ..._core import DataError
-from ...checks import near, shown
+from ...checks import near, shown, some
 from ...results import format as fmt
 from ...results.index.path_structure import JOIN, PathStructure, parts_of
 
@@ -126,7 +126,7 @@ def _add(own: dict[str, None], name: str, outcome: str, *, known: bool = False) 
 
 
 def _listed(names: Iterable[str]) -> str:
-    return ", ".join(map(repr, names))
+    return some(names)
 
 
 def near_construct(name: str, known: Iterable[str]) -> str:

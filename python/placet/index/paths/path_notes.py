@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ..._core import PlacetError
-from ...language import commas, say
+from ...language import enumerated, say
 from ...survey.facts import design_notes, named_note, row_words
 from .path_tables import Found, Tables
 from .resampling import HowSure, resampling_notes
@@ -44,7 +44,7 @@ def _stages(how: HowSure) -> list[str]:
     """Stages after the first."""
     model, notes = how.reading.model, []
     if model.higher:
-        named = commas(list(map(how.reading.called, model.higher)))
+        named = enumerated(list(map(how.reading.called, model.higher)))
         notes.append(say("of higher order, in two disjoint stages: {named}", named=named))
     if model.interactions:
         notes.append(
@@ -72,7 +72,7 @@ def _inadmissible(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[
             beyond = [name for i, name in enumerate(stage.constructs) if not 0 < solution.rho_a[i] <= 1 + ROUNDING]
             beyond += [name for i, name in enumerate(stage.indicators) if abs(solution.loadings[i]) > 1 + ROUNDING]
             beyond = list(map(how.reading.called, beyond))
-            yield row_words(segment, commas(beyond) if beyond else say("correlations of constructs"))
+            yield row_words(segment, enumerated(beyond) if beyond else say("correlations of constructs"))
 
 
 def _negative(how: HowSure, found: Sequence[tuple[str, Found]]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from ...options.shared import BY, DESIGN, FREQ, MISSING, PROGRESS, RNG, WAVE, WA
 from ...results.index.path_prediction import PathPredictionResult
 from ...results.table import Table
 from ...survey import Survey
+from ...survey.away import need_rows
 from ...survey.facts import design_notes
 from .compared_groups import with_respondents
 from .folds import Folds
@@ -123,6 +124,7 @@ def path_prediction(
     """
     folds, repeats = checks.whole("folds", folds, 2, MOST_FOLDS), checks.whole("repeats", repeats, 1, MOST_REPEATS)
     antecedents, mae = checks.choice("antecedents", antecedents, get_args(Antecedents)), checks.flag("mae", mae)
+    need_rows(survey)
     reading = read_paths(
         survey, model, by=by, wave=wave, missing=missing, scheme=scheme, scaled=scaled, random=True, rng=rng,
         progress=progress, reserved=COLUMNS,

@@ -14,6 +14,7 @@ from ...inference.distributions import Floats
 from ...options.door import takes
 from ...options.shared import DESIGN, MISSING
 from ...survey import Survey
+from ...survey.away import need_rows
 from ...survey.columns import numbers
 from ...types import AsGiven
 from ..trees.node_scores import Units
@@ -84,6 +85,7 @@ def path_scores(
     array([84. , 71.5, 17.4, 82.6, 50.7])
     """
     form = checks.choice("form", form, FORMS)
+    need_rows(survey)
     options: dict[str, Any] = {"missing": missing, "scheme": scheme, "scaled": scaled}
     if scale is not None:
         answered = Answered.of(survey, model, scale, **options)

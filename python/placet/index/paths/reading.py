@@ -18,6 +18,7 @@ from ...missing.imputation import Imputed, impute
 from ...missing.incomplete import Treated, em, pairwise
 from ...results.index.path_structure import JOIN
 from ...survey import Rows, Survey
+from ...survey.away import need_rows
 from ...survey.columns import codes, numbers
 from ...survey.facts import complete_facts
 from ...survey.reading import Keys, keys_of, read
@@ -283,6 +284,8 @@ def read_paths(
         survey, spec, missing=missing, imputation=imputation, n_imputations=n_imputations, n_resamples=n_resamples,
         shared=True, random=random, rng=rng, progress=progress,
     )  # fmt: skip
+    if not gaps.listwise:
+        need_rows(survey)
     keys = by if isinstance(by, Keys) else keys_of(survey, by, wave)
     rows = read(
         survey, spec.columns, role="indicator", by=keys, scales=scales, reserved=reserved, design="declared",

@@ -51,8 +51,8 @@ def constructs_of(items: Any, name: Any, reverse: Any) -> list[Construct]:
     for item in turned:
         if item not in known:
             raise DataError(
-                f"reverse names {item!r}, which is none of the items {', '.join(map(repr, known[:12]))}"
-                f"{', ...' if len(known) > 12 else ''}; name items that run against the others"
+                f"reverse names {item!r}, which is none of the items {checks.some(known)}; name items that run against "
+                "the others"
             )
     return [
         Construct(key, tuple(group), np.array([-1.0 if item in turned else 1.0 for item in group]))

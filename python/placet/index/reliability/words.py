@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...language import Said, commas, say
+from ...language import Said, enumerated, say
 from ...survey.facts import design_notes, drawn_words, named_note, row_words
 from .constructs import Construct, all_items
 from .intervals import HowSure
@@ -96,7 +96,7 @@ def _turned(constructs: Sequence[Construct], scaled: bool) -> list[str]:
     turned = {item for c in constructs for item, sign in zip(c.items, c.signs, strict=True) if sign < 0}
     if not turned:
         return []
-    named = commas([item for item in all_items(constructs) if item in turned])
+    named = enumerated([item for item in all_items(constructs) if item in turned])
     if scaled:
         return [say("turned round: {named}", named=named)]
     return [say("turned round: {named}, whose means are as answered: only scale= tells the other end", named=named)]

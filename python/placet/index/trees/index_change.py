@@ -12,7 +12,7 @@ from ..._core import DataError
 from ...inference.designed_spread import Replicated
 from ...inference.distributions import t_quantile
 from ...inference.levels import Levels
-from ...language import commas, say
+from ...language import enumerated, say
 from ...options.door import takes
 from ...options.shared import BY, CONF_LEVEL, DESIGN, FREQ, WAVE, WAVES
 from ...results.format import segment as in_words
@@ -164,7 +164,7 @@ def _design_notes(scores: NodeScores) -> list[str]:
 def _empty(read: Reading) -> list[str]:
     """Words for sides in which nobody answered any indicator, from or to which there is no change."""
     names = [read.rows.segments.in_words[segment] for segment in np.flatnonzero(np.isnan(read.scores.estimate[:, 0]))]
-    return [say("no change where nobody answered any indicator: {named}", named=commas(names))] if names else []
+    return [say("no change where nobody answered any indicator: {named}", named=enumerated(names))] if names else []
 
 
 def _unknown(splits: Sequence[Split], levels: Levels, tree: Tree) -> list[str]:

@@ -13,6 +13,7 @@ from ...frames.build import build
 from ...options.door import takes
 from ...options.shared import DESIGN
 from ...survey import Survey
+from ...survey.away import need_rows
 from ...types import AsGiven
 from .indicator_tree import tree_of
 from .read import MIN_SHARE_RULE, read_items, share_of
@@ -74,6 +75,7 @@ def index_scores(
     """
     missing = checks.choice("missing", missing, MIN_SHARE_RULE)
     nodes = tree_of(tree, normalize=checks.flag("normalize", normalize))
+    need_rows(survey)
     rows, units = read_items(survey, nodes, scale, None, ())
     flat = Tree.of(nodes)
     scores = respondent_scores(rows, flat, units, share_of(min_share) if missing == "prorate" else 1.0)

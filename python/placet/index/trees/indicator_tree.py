@@ -312,6 +312,6 @@ def _reweighted(node: Node, weights: Mapping[str, Any]) -> Node:
         return replace(node, below=below)
     given, names = weights[node.name], [child.name for child in below]
     if not isinstance(given, Mapping) or set(map(str, given)) != set(names):
-        each = ", ".join(map(repr, names))
+        each = checks.some(names)
         raise DataError(f"the weights below {node.name!r} are {checks.shown(given)}; give one to each of {each}")
     return replace(node, below=tuple(replace(c, weight=checked(given[c.name], c.name)) for c in below))

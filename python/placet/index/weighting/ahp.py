@@ -231,7 +231,7 @@ def _check_judges(given: Mapping[str, Mapping[str, Judgements]], judge_weights: 
         raise DataError("judge_weights= goes with comparisons of several judges; leave it out")
     unknown = [name for name in judge_weights if name not in every] if isinstance(judge_weights, Mapping) else []
     if unknown:
-        raise DataError(f"judge_weights names {checks.shown(unknown[0])}; the judges are {', '.join(map(repr, every))}")
+        raise DataError(f"judge_weights names {checks.shown(unknown[0])}; the judges are {checks.some(every)}")
 
 
 def _judge_shares(judges: list[str], given: Any) -> Floats:

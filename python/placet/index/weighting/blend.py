@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ... import checks
 from ..._core import DataError
-from ...language import commas, say
+from ...language import enumerated, say
 from ...options.door import takes
 from ...results.index.weights import WeightsResult
 from ...results.table import Table
@@ -76,7 +76,7 @@ def blend_weights(parts: AsGiven, shares: Any = None) -> WeightsResult:
     else:
         solved = counts = _given(shares, called)
     weights = counts @ matrix
-    listed = commas([f"{name} {share:.1%}" for name, share in zip(called, counts.tolist(), strict=True)])
+    listed = enumerated([f"{name} {share:.1%}" for name, share in zip(called, counts.tolist(), strict=True)])
     how = say("Blend by game theory: {parts}", parts=listed) if game else say("Linear blend: {parts}", parts=listed)
     about = {
         "source": "blend",
@@ -138,7 +138,7 @@ def _given(shares: Any, called: Sequence[str]) -> Floats:
     listed = shares
     if isinstance(shares, Mapping):
         if set(shares) != set(called):
-            raise DataError(f"shares must name every part once: {', '.join(map(repr, called))}")
+            raise DataError(f"shares must name every part once: {checks.some(called)}")
         listed = [shares[name] for name in called]
     if not isinstance(listed, (list, tuple)) or len(listed) != len(called):
         raise DataError(f'shares={checks.shown(shares)} must be {len(called)} numbers, one a part, or "game"')
@@ -157,9 +157,9 @@ def _solved(matrix: Floats) -> Floats:
 def _notes(called: Sequence[str], solved: Floats) -> list[str]:
     """Words for what was done to the solution."""
     below = [name for name, share in zip(called, solved.tolist(), strict=True) if share < 0]
-    listed = commas([f"{name} {share:.3f}" for name, share in zip(called, solved.tolist(), strict=True)])
+    listed = enumerated([f"{name} {share:.3f}" for name, share in zip(called, solved.tolist(), strict=True)])
     notes: list[str] = [say("solved {parts}, clipped at 0 and divided by their sum", parts=listed)]
-    return [*notes, say("solved below 0 and left out: {names}", names=commas(below))] if below else notes
+    return [*notes, say("solved below 0 and left out: {names}", names=enumerated(below))] if below else notes
 
 
 def _table(called: Sequence[str], counts: Floats, names: Sequence[str], matrix: Floats) -> Table:

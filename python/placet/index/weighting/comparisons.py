@@ -47,7 +47,10 @@ def _one(given: Any, names: Sequence[str] | None, where: str) -> Judgements:
         return _of_pairs(given, names, where)
     own, matrix = _of_frame(given, where) if _is_frame(given) else ([], _of_array(given, where))
     if own and names is not None and sorted(own) != sorted(names):
-        raise DataError(f"names={list(names)!r} are not those of the comparisons{where}, {own!r}; leave names out")
+        raise DataError(
+            f"names=[{checks.some(names)}] are not those of the comparisons{where}, [{checks.some(own)}]; leave names "
+            "out"
+        )
     if not own and names is None:
         raise DataError(f"comparisons{where} are a matrix without names; pass names=[...], one a row")
     listed = own or list(names or ())
@@ -131,7 +134,7 @@ def _of_pairs(given: Mapping[Any, Any], names: Sequence[str] | None, where: str)
         if not isinstance(name, str):
             raise DataError(f"comparisons{where} name {checks.shown(name)}, which is no text; a pair is two names")
     if names is not None and (unknown := [name for name in found if name not in names]):
-        raise DataError(f"comparisons{where} name {unknown[0]!r}, which is not in names={list(names)!r}")
+        raise DataError(f"comparisons{where} name {unknown[0]!r}, which is not in names=[{checks.some(names)}]")
     listed = found if names is None else list(names)
     at = {name: i for i, name in enumerate(listed)}
     matrix = np.full((len(listed), len(listed)), np.nan)
@@ -171,7 +174,10 @@ def _of_frame(given: Any, where: str) -> tuple[list[str], Floats]:
     order = list(range(count))
     if rows is not None and any(isinstance(row, str) for row in rows):
         if sorted(map(str, rows)) != sorted(names):
-            raise DataError(f"comparisons{where} have rows {rows!r} and columns {names!r}; both must be the same names")
+            raise DataError(
+                f"comparisons{where} have rows [{checks.some(rows)}] and columns [{checks.some(names)}]; both must be "
+                "the same names"
+            )
         order = [rows.index(name) for name in names]
     matrix = [
         [_number(fetched[other][i], one, other, where) for other in names] for one, i in zip(names, order, strict=True)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from ...language import Said, commas, say
+from ...language import Said, enumerated, say
 from ...results.index.weights import RANDOM_INDICES
 from .judgements import Judgements
 from .priorities import ROUNDING, Floats, completed, least_squares, principal
@@ -156,7 +156,7 @@ def notes(
     said = [] if found is None else _of_all(found, table)
     wrong = [name for name, one in judges if one.inconsistent]
     if wrong:
-        listed = commas(wrong[:NAMED])
+        listed = enumerated(wrong[:NAMED])
         if len(wrong) > NAMED:
             listed = say("{named} and {more:,} more", named=listed, more=len(wrong) - NAMED)
         said.append(say("consistency ratio above {most:.2f} of judges: {names}", most=MOST_CR, names=listed))

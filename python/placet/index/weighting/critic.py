@@ -83,7 +83,7 @@ def critic_weights(
     information = std_dev * conflict
     if not (information > 0).any():
         raise DataError(
-            f"no columns of {', '.join(map(repr, units.columns))} contradict each other; there is no conflict to weigh "
+            f"no columns of {checks.some(units.columns)} contradict each other; there is no conflict to weigh "
             "by: use std_weights, or leave out columns that repeat others"
         )
     weights = information / information.sum()

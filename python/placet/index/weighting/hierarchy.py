@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..._core import DataError
+from ...checks import some
 
 
 def in_order(nodes: Mapping[str, Sequence[str]]) -> list[str]:
@@ -27,7 +28,7 @@ def in_order(nodes: Mapping[str, Sequence[str]]) -> list[str]:
             parents[name] = node
     tops = [node for node in nodes if node not in parents]
     if len(tops) != 1:
-        found = f"{', '.join(map(repr, tops))} stand below no other" if tops else "every node stands below another"
+        found = f"{some(tops)} stand below no other" if tops else "every node stands below another"
         raise DataError(f"a hierarchy has one whole, and {found}; compare the nodes below one whole, by their names")
     order = list(_below(tops[0], nodes))
     if len(order) < len(nodes):

@@ -220,7 +220,7 @@ def _check_direction(names: Sequence[str], vector: Floats) -> None:
     against = [name for name, loading in zip(names, vector.tolist(), strict=True) if loading < 0]
     if against:
         raise DataError(
-            f"{', '.join(map(repr, against))} load{'s' * (len(against) == 1)} against the other items; turn round "
+            f"{checks.some(against)} load{'s' * (len(against) == 1)} against the other items; turn round "
             "items of which less is better, or leave them out: a weight is never negative"
         )
 

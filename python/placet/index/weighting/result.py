@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...language import commas, say
+from ...language import enumerated, say
 from ...results.index.weights import NOTHING, WeightsResult
 from ...results.table import Table
 from ...survey import Survey
@@ -55,7 +55,7 @@ def nearly_equal(weights: np.ndarray) -> list[str]:
 
 def constant_notes(names: Sequence[str]) -> list[str]:
     """Words for columns that weigh nothing because all units are alike in them."""
-    return [say("weight 0 where all units are alike: {names}", names=commas(list(names)))] if names else []
+    return [say("weight 0 where all units are alike: {names}", names=enumerated(list(names)))] if names else []
 
 
 def keep_note(count: int) -> str:

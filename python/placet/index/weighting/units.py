@@ -101,7 +101,7 @@ def read_units(survey: Survey, columns: Any, unit: str | None, cost: Any = ()) -
         raise DataError(f"column {names[int(np.argmax(spread))]!r} spreads beyond all numbers; give it in other units")
     varies = spread > ROUNDING * size
     if not varies.any():
-        raise DataError(f"all units are alike in {', '.join(map(repr, names))}; there is nothing to weigh by")
+        raise DataError(f"all units are alike in {checks.some(names)}; there is nothing to weigh by")
     return Units(names, values, called, varies, np.array([name in less for name in names]))
 
 

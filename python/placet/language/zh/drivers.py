@@ -3,7 +3,6 @@
 TEXTS = {
     "p (coef.)": "p（系数）",
     # ---- parts of sentences ----
-    "{some}, {others}": "{some}，{others}",
     "{where}{note}": "{where}{note}",
     "in segment {segment}: ": "在分组 {segment} 中：",
     "in segment {segment} ": "在分组 {segment} 中，",

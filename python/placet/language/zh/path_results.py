@@ -25,7 +25,7 @@ TEXTS = {
         "在其构念上的载荷为负，是否为反向表述？{named}"
     ),
     "HTMT of 0.9 or more, hardly told apart: {named}": "HTMT 不低于 0.9，难以区分：{named}",
-    "{n} respondents, {count} indicators": "{n} 名受访者，{count} 个指标",
+    "{n} respondents, {count} indicators": "{n} 名受访者（{count} 个指标）",
     "explained in full, so that paths to it have no test: {named}": (
         "完全由其前因决定，因此指向它的路径没有检验：{named}"
     ),

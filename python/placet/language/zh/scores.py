@@ -2,6 +2,7 @@
 
 TEXTS = {
     # ---- parts ----
+    "{name}, {names}": "{name}、{names}",
     "{some}, {others}": "{some}，{others}",
     "{some}; {others}": "{some}；{others}",
     "{some} or {other}": "{some} 或 {other}",

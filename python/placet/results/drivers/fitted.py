@@ -11,7 +11,7 @@ import numpy as np
 
 from ..._core import DataError
 from ...checks import shown
-from ...language import say, sentence, speak
+from ...language import enumerated, say, sentence, speak
 from ..format import EMPTY, number
 from ..result import Result
 from ..table import NOTHING as NOTHING
@@ -116,7 +116,7 @@ def _r2(fit: Mapping[str, Any]) -> str:
 def references(about: Mapping[str, Any]) -> str:
     """Which levels of factors the others are compared with."""
     levels = [f"{level or speak(EMPTY)} ({name})" for name, level in about.get("references", {}).items()]
-    return sentence([say("Compared with {levels}", levels=", ".join(levels))]) if levels else ""
+    return sentence([say("Compared with {levels}", levels=enumerated(levels))]) if levels else ""
 
 
 def _likelihood_sentence(fit: Mapping[str, Any], joint_test: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ...language import say, speak
+from ...language import enumerated, say, speak
 from ..format import MISSING
 from ..table import Table
 from .fitted import NOTHING, FittedResult
@@ -90,12 +90,9 @@ class DriversResult(FittedResult):
         """The groups and their shares, of one segment."""
         if self.key_columns or not len(self.groups):
             return []
-        parts = zip(self.groups["group"], self.groups["share"], strict=True)
-        return [
-            speak(
-                "Groups: {parts}.", parts=", ".join(f"{self.label(name)} {100 * share:.1f}%" for name, share in parts)
-            )
-        ]
+        groups = zip(self.groups["group"], self.groups["share"], strict=True)
+        parts = [f"{self.label(name)} {100 * share:.1f}%" for name, share in groups]
+        return [speak("Groups: {parts}.", parts=enumerated(parts))]
 
     def _cell(self, row: int, name: str, value: Any) -> str:
         """One cell; no rank where there is no importance."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, ClassVar
 
-from ...language import speak
+from ...language import enumerated, speak
 from .. import format as fmt
 from ..quadrants import QUADRANTS
 from ..table import Table
@@ -85,4 +85,4 @@ class PriorityMapResult(ActionResult):
                       performance=performance)  # fmt: skip
         if not first:
             return [speak("No driver is both important and low."), words, *super()._beside()]
-        return [speak("To be fixed first: {drivers}.", drivers=", ".join(first)), words, *super()._beside()]
+        return [speak("To be fixed first: {drivers}.", drivers=enumerated(first)), words, *super()._beside()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 import numpy as np
 
 from ..._core import DataError
-from ...language import speak
+from ...language import enumerated, speak
 from ..draw import draw
 from ..table import Table
 from .fitted import INTERCEPT as INTERCEPT
@@ -189,4 +189,4 @@ def _tests(tests: Table | None) -> str:
     if tests is None or "test" not in tests or len(set(tests["test"])) < len(tests):
         return ""
     words = [f"{name} {p_words(p)}" for name, p in zip(tests["test"], tests["p_value"], strict=True)]
-    return speak("Residuals: {tests}.", tests=", ".join(words)) if words else ""
+    return speak("Residuals: {tests}.", tests=enumerated(words)) if words else ""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ...language import say, speak
+from ...language import enumerated, say, speak
 from .. import format as fmt
 from ..grid import Grid
 from ..result import Result
@@ -92,7 +92,7 @@ class FuzzyResult(Result):
         shares = self.memberships["membership"][: len(self.grade_names)].tolist()
         listed = [f"{self.label(grade)} {share:.3f}" for grade, share in zip(self.grade_names, shares, strict=True)]
         what = self.label(self.table["term"][0])
-        return [speak("Memberships of {what}: {listed}.", what=what, listed=", ".join(listed))]
+        return [speak("Memberships of {what}: {listed}.", what=what, listed=enumerated(listed))]
 
     def glance(self) -> dict[str, Any]:
         """Counts, and the index when there is one segment."""

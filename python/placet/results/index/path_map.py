@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from ..._core import DataError
 from ...checks import shown
-from ...language import speak
+from ...language import enumerated, speak
 from .. import format as fmt
 from ..quadrants import QUADRANTS
 from ..result import Result
@@ -99,4 +99,4 @@ class PathMapResult(Result):
                       performance=performance)  # fmt: skip
         if not first:
             return [speak("None is both important and low."), words]
-        return [speak("To be fixed first: {drivers}.", drivers=", ".join(first)), words]
+        return [speak("To be fixed first: {drivers}.", drivers=enumerated(first)), words]

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..._core import DataError
 from ...checks import shown
-from ...language import say, sentence, speak
+from ...language import enumerated, say, sentence, speak
 from .. import format as fmt
 from ..draw import draw
 from ..grid import Grid
@@ -140,7 +140,7 @@ class PathModelResult(Result):
         known = [f"{self.construct_label(name)} {r2:.3f}" for name, r2 in rows if np.isfinite(r2)]
         srmr, saturated = float(self.fit["srmr"][0]), float(self.fit["srmr_saturated"][0])
         return [
-            sentence([say("R² {values}", values=", ".join(known))]),
+            sentence([say("R² {values}", values=enumerated(known))]),
             sentence([say("SRMR {srmr:.3f}, saturated {saturated:.3f}", srmr=srmr, saturated=saturated)]),
         ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
-from ...language import say, speak
+from ...language import enumerated, say, speak
 from ..result import Result
 from ..table import Table
 from .indented import Indented
@@ -80,7 +80,7 @@ class PathStructureResult(Indented, Result):
             return speak(MODES[value])
         if name == "predecessors" and value is not None:
             own = self.structure.predecessors[self.table["term"][row]]
-            return "← " + ", ".join(map(self.acting, own))
+            return "← " + speak(enumerated([self.acting(name) for name in own]))
         return "" if value is None else super()._cell(row, name, value)
 
     def acting(self, name: str) -> str:

@@ -195,7 +195,7 @@ class PathWeights:
         for construct in constructs:
             if construct not in self.weights:
                 raise DataError(
-                    f"weights_from= has no weights of construct {construct!r}; it has {', '.join(self.weights)}"
+                    f"weights_from= has no weights of construct {construct!r}; it has {checks.some(self.weights, str)}"
                 )
         for name in (name for own in self.weights.values() for name in own):
             if name not in columns:

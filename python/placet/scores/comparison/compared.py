@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...inference.levels import FINDINGS, NONE, Levels, Pairs, signs_of
 from ...inference.multiplicity import Adjust, adjusted_p, common_level, compact_letters, letter
-from ...language import commas, say
+from ...language import enumerated, say
 from ...metrics.metric import Metric
 from ...results.table import Table
 from ...survey import Rows
@@ -164,7 +164,7 @@ class Family:
             return notes
         rests = say(
             "the answers of {levels} are all equal: the errors of differences are those of the others alone",
-            levels=commas(alike[:MOST_NAMED]),
+            levels=enumerated(alike[:MOST_NAMED]),
         )
         return [*notes, rests]
 

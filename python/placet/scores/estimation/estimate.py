@@ -9,7 +9,7 @@ import numpy as np
 
 from ... import _core, checks
 from ..._core import DataError
-from ...language import commas, say
+from ...language import enumerated, say
 from ...metrics.metric import Metric
 from ...results.format import segment as in_words
 from ...results.scores.scores import ScoreResult
@@ -104,7 +104,7 @@ def _about(
     return {
         "method": say(
             "{scores} with the {interval}",
-            scores=commas(list(dict.fromkeys(m.heading for m in metrics))),
+            scores=enumerated(list(dict.fromkeys(m.heading for m in metrics))),
             interval=how.words,
         ),
         "items": names,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...language import commas, say
+from ...language import enumerated, say
 from .design import Design
 
 #: What a plan asks and assumes, in words.
@@ -36,7 +36,7 @@ MOST_CURVES, POINTS = 8, 80
 def row_labels(rows: Sequence[Mapping[str, Any]], several: Sequence[str], across: str) -> list[str]:
     """Words for what a row differs in, except `across`: rows with the same words lie on one curve."""
     names = [name for name in several if name != across]
-    return [commas([say("{what} {value:g}", what=WORDS[name], value=row[name]) for name in names]) for row in rows]
+    return [enumerated([say("{what} {value:g}", what=WORDS[name], value=row[name]) for name in names]) for row in rows]
 
 
 def curves(

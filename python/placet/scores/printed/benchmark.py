@@ -11,7 +11,7 @@ import numpy as np
 from ... import checks
 from ..._core import DataError
 from ...inference.ranks import ranks
-from ...language import commas, say, semicolons
+from ...language import enumerated, say, semicolons
 from ...options.door import takes
 from ...results.scores.printed import BenchmarkResult
 from ...results.table import Table
@@ -174,7 +174,8 @@ def _shares(items: Figures, weights: Any, normalize: bool) -> np.ndarray:
     elif isinstance(weights, Mapping):
         strange = [name for name in weights if name not in items.names]
         if strange:
-            raise DataError(f"weights names {strange[0]!r}, which is no item; the items are {', '.join(items.names)}")
+            known = checks.some(items.names, str)
+            raise DataError(f"weights names {strange[0]!r}, which is no item; the items are {known}")
         given = np.array([optional(f"weights[{name!r}]", weights.get(name)) for name in items.names])
     else:
         raise DataError(f"weights must be a column or a mapping {{item: share}}, not {checks.named(weights)}")
@@ -226,4 +227,4 @@ def _wrong_composites(
 
 def _lacking(items: Figures) -> list[str]:
     lacking = items.lacking(*(side for side in SIDES if side in items))
-    return [say("no gap where a figure is not printed: {items}", items=commas(lacking))] if lacking else []
+    return [say("no gap where a figure is not printed: {items}", items=enumerated(lacking))] if lacking else []

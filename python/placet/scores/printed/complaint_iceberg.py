@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ... import checks
 from ..._core import DataError
 from ...language import say, semicolons
 from ...options.door import takes
@@ -143,7 +144,7 @@ def _by_segment(name: str, given: Any, complaints: Any) -> dict[str, float]:
     if not complaints:
         raise DataError("complaints is empty; give at least one segment")
     if not isinstance(given, Mapping) or list(map(str, given)) != list(map(str, complaints)):
-        segments = ", ".join(repr(str(segment)) for segment in complaints)
+        segments = checks.some(map(str, complaints))
         raise DataError(f"{name} must be a mapping of the segments of complaints in their order: {segments}")
     return {str(segment): _at_least_0(f"{name}[{segment!r}]", value, needed=True) for segment, value in given.items()}
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ... import checks
 from ..._core import DataError
-from ...language import commas, say, semicolons
+from ...language import enumerated, say, semicolons
 from ...options.door import takes
 from ...results.scores.printed import ScorecardResult
 from ...results.table import Table
@@ -116,7 +116,7 @@ def scorecard(
     }
     about = {
         "method": say("Points lost of the points possible, {items}", items=counted(items.names)),
-        "notes": [*([say("not in the totals: {items}", items=commas(notes))] if notes else []), *swaps],
+        "notes": [*([say("not in the totals: {items}", items=enumerated(notes))] if notes else []), *swaps],
     }
     return ScorecardResult(Table(columns), (), about, figures.survey.labels, figures.survey.frame.library)
 

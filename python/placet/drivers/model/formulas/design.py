@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...._core import DataError, ModelError
+from ....checks import some
 from ....survey import Rows, Term
 from ....survey.columns import codes, numbers
 from ....survey.factors import MOST_LEVELS
@@ -152,7 +153,7 @@ def _check_levels(formula: Parsed, data: Variables, everywhere: Mapping[str, NDA
             if level_of(reference.level) not in levels:
                 raise DataError(
                     f"formula {shortened(formula.text)!r}: {expressions.columns[reference.category].name!r} has no "
-                    f"level {reference.level!r} to refer to; its levels are {', '.join(levels)}"
+                    f"level {reference.level!r} to refer to; its levels are {some(levels, str)}"
                 )
     wide = sum(int(np.prod([_width(formula, factor, everywhere) for factor in term])) for term in formula.terms)
     if wide > MOST_COLUMNS:
