@@ -115,7 +115,8 @@ def _near(array: NDArray[Any]) -> tuple[int, int] | None:
         return None
     if array.dtype.kind == "f":
         return _core.near_numbers(array, NEAR)
-    low, high = int(array.min()), int(array.max())
+    ((_, _, least, most),) = _core.answer_extents([("key", array, [])], None)
+    low, high = int(least), int(most)
     return (low, high) if high - low < NEAR and abs(low) < EXACT else None
 
 
