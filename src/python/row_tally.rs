@@ -3,7 +3,7 @@
 use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 
-use crate::accumulate::{Numbered, RowTally, Slot, extents, near};
+use crate::accumulate::{Column, Numbered, RowTally, Slot, extents, near};
 use crate::python::convert::{HeldColumn, HeldValues};
 use crate::python::run::{at_once, scan};
 
@@ -78,7 +78,7 @@ pub fn answer_extents(
 ) -> PyResult<Vec<Extent>> {
     let columns: Vec<_> = columns.iter().map(HeldColumn::column).collect();
     let counting = counting.as_ref().map(HeldValues::values);
-    let numbers = columns.iter().map(|column| column.len()).sum();
+    let numbers = columns.iter().map(Column::len).sum();
     let found = scan(py, None, numbers, |control| extents(&columns, counting, control))?;
     Ok(found.iter().map(|e| (e.there, e.used, e.least, e.most)).collect())
 }

@@ -129,7 +129,9 @@ impl Dense {
     fn first_rows(&self, columns: &[Numbered<'_>], rows: usize, wanted: &[usize]) -> Vec<(usize, usize)> {
         let (mut found, mut tile) = (Vec::with_capacity(wanted.len()), Tile::default());
         let mut is_wanted = vec![false; self.slots.len()];
-        wanted.iter().for_each(|&at| is_wanted[at] = true);
+        for &at in wanted {
+            is_wanted[at] = true;
+        }
         for start in (0..rows).step_by(TILE) {
             if found.len() == wanted.len() {
                 break;
@@ -215,9 +217,7 @@ impl NullaryFnOnce for Count<'_, '_, '_> {
         let Self { columns, weights, start, len, tile, table } = self;
         read_all(columns, start, len, tile);
         if table.copies > 1 {
-            let size = table.size as u32;
-            zip(0_u32.., &mut tile.slots[..len])
-                .for_each(|(row, slot)| *slot = slot.wrapping_add((row % COPIES as u32).wrapping_mul(size)));
+            add_copies(&mut tile.slots[..len], table.size);
         }
         let (own, found) = match weights {
             Some(weights) => {
@@ -228,6 +228,15 @@ impl NullaryFnOnce for Count<'_, '_, '_> {
         };
         add(&mut table.slots, &tile.slots[..len], own);
         found
+    }
+}
+
+/// Rows take the copies of a table in turn.
+#[inline(always)]
+#[allow(clippy::cast_possible_truncation, reason = "few slots")]
+fn add_copies(slots: &mut [u32], size: usize) {
+    for (row, slot) in zip(0_u32.., slots) {
+        *slot = slot.wrapping_add((row % COPIES as u32).wrapping_mul(size as u32));
     }
 }
 
