@@ -131,6 +131,8 @@ class Scan:
         How many are missing; the least, the least above 0, the largest.
     orders : dict
         Labels of ordered categories, which are numbers by their places.
+    further : dict
+        What further passes found, by what they looked for, and the segments they did it in.
     """
 
     combinations: dict[Any, int] = field(default_factory=dict)
@@ -154,6 +156,7 @@ class Scan:
     least: float = np.inf
     most: float = 0.0
     orders: dict[str, list[Any]] = field(default_factory=dict)
+    further: dict[str, tuple[bytes, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Source, weight_type: Any) -> Scan:
@@ -248,6 +251,13 @@ class Scan:
         if not found.keys() <= self.cells.keys():
             raise unseen()
         return [found.get(name, Moments()) for name in self.cells]
+
+    def once(self, what: str, places: np.ndarray, make: Callable[[], T]) -> T:
+        """What a further pass finds in some segments of all rows, which is made once; that of other segments goes."""
+        at = places.tobytes()
+        if what not in self.further or self.further[what][0] != at:
+            self.further[what] = at, make()
+        return self.further[what][1]
 
     def _placed(self, label: Any) -> int:
         """The place of a combination of keys."""
