@@ -112,6 +112,13 @@ class Judge:
         served = OneScan.serves(self.call, self.basis)
         return OneScan(self.call, self.basis, self.among, self.segment) if served else None
 
+    @property
+    def numbers(self) -> int:
+        """How many numbers a pass over the rows makes of them for the errors of a model, at most."""
+        rows = self.basis.model.rows
+        units = rows.clusters[1] if rows.clusters else 1 if rows.sampling is None else rows.sampling.n_units
+        return len(rows.columns) ** 2 * units
+
     def fits(self, inside: Inside) -> bool:
         """Whether there is a model of some of the terms."""
         return not isinstance((self.one_scan.fit if self.one_scan else self.of)(inside), PlacetError)
