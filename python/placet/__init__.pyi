@@ -510,8 +510,8 @@ def best_subsets(
     respondents who answered the outcome: so AIC, BIC and Cp let a driver of no effect in as often as they do in plain
     samples, and not two or eight times as often under lognormal weights of standard deviation 1. The models of each
     size are still those of the largest R²; every one listed is fitted with its errors, which takes a scan of the rows
-    each, and bootstrap samples count every coefficient by the mean design effect. Missing answers are treated as in
-    `stepwise`; ``"pairwise"`` and ``"em"`` have no PRESS.
+    each (one for all, of data that stay where they are), and bootstrap samples count every coefficient by the mean
+    design effect. Missing answers are treated as in `stepwise`; ``"pairwise"`` and ``"em"`` have no PRESS.
 
     References
     ----------
@@ -7231,9 +7231,10 @@ def stepwise(
     is judged by the joint test that `regression` would report for the term in the larger model, with the errors of the
     result, and the criteria are those of its fit: k is what the coefficients cost by their errors [5]_. Under
     weights alone one scan of the rows serves all moves of a step; otherwise every move takes a fit and a scan (seconds,
-    for 50 drivers of 100,000 respondents). Bootstrap samples take none, and count the F of every driver by its design
-    effect in the whole sample. Separated bootstrap samples of a
-    logit, in which the best driver has no fit, are left out and counted in the notes.
+    for 50 drivers of 100,000 respondents); of data that stay where they are one scan serves the models that the walk
+    will probably come to, of all segments. Bootstrap samples take none, and count the F of every driver by its design
+    effect in the whole sample. Separated bootstrap samples of a logit, in which the best driver has no fit, are left
+    out and counted in the notes.
 
     Respondents without an answer are left out also where the driver is not selected. Indicators of missing answers are
     in every model, so that a driver is chosen for what its answers say and not for who was asked. On imputed answers

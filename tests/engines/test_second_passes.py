@@ -35,6 +35,10 @@ CALLS = {
     "index of a design": lambda data: placet.satisfaction_index(
         data, {"network": 0.5, "bills": 0.5}, scale=(1, 10), weights="w", strata="town", cluster="store", by="region"
     ),
+    "a selection": lambda data: placet.stepwise(data, "overall", DRIVERS, weights="w", by="quarter", n_resamples=0),
+    "the best of subsets": lambda data: placet.best_subsets(
+        data, "overall", DRIVERS, weights="w", strata="town", by="quarter", n_resamples=0
+    ),
     "gains of moves": lambda data: placet.priorities(
         data, "overall", DRIVERS, scale=(1, 10), weights="w", id="who", rng=1
     ),

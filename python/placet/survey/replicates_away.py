@@ -21,6 +21,7 @@ from .rank import rank_of_products
 from .replicated import Replicates
 from .replicates import LOOKED_AT
 from .rows import Rows
+from .segments import AwaySegments
 from .survey import Survey
 
 
@@ -54,8 +55,28 @@ def of_batch(replicates: Replicates, columns: list[Column], weights: Column) -> 
 
 
 def moments_of(rows: Any, make: Make | None) -> list[list[Moments]]:
-    """Moments of every segment under every replicate, in one pass."""
-    return rows.folded(partial(_moments, make), _added)
+    """Moments of every segment under every replicate; those of the columns that were read are of one pass for all."""
+    whole = _whole(rows) if make is None else None
+    if whole is None or not _fits(len(rows.replicates), len(whole.segments.keys), len(whole.columns)):
+        return rows.folded(partial(_moments, make), _added)
+    _, at = rows.known()
+    found = rows.scan.once("moments", rows.places, lambda: whole.folded(partial(_moments, None), _added))
+    return [[_selected(copy[i], at) for i in rows.segments.at] for copy in found]
+
+
+def _whole(rows: Any) -> Any:
+    """All columns that were read in all segments that were found; None where their complete rows are others."""
+    if not rows.all_or_complete and (rows.scan.there < rows.scan.n_total).any():
+        return None
+    away: Any = Away("the answers of single respondents")
+    own, count = rows.segments, int(rows.places.max(initial=-1)) + 1
+    segments = AwaySegments((), [()] * count, None, np.zeros(count, dtype=np.int64), own.n_total, own.filtered)
+    columns = tuple((name, away, []) for name in rows.source.columns)
+    return replace(rows, columns=columns, segments=segments, kept="all")
+
+
+def _selected(moments: Moments, at: list[int]) -> Moments:
+    return moments.select(at) if moments.n else moments
 
 
 def _moments(make: Make | None, part: Rows) -> list[list[Moments]]:
@@ -73,9 +94,26 @@ def _added(one: list[list[Moments]], other: list[list[Moments]]) -> list[list[Mo
 
 def ranks_of(rows: Any, group: Callable[[Any], NDArray[Any]], groups: int) -> NDArray[np.float64]:
     """Rank of the replicate weights of groups of rows, 0 without rows, from their products."""
-    _check_room(1, groups, len(rows.replicates.columns))
-    products = rows.folded(partial(_products, group, groups), np.add)
+    products = _products_of(rows, group, groups)
     return np.array([rank_of_products(products[i]) for i in range(groups)])
+
+
+def of_complete(rows: Any, used: Callable[[Any], NDArray[Any]]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Degrees of freedom of the replicates, and which have weights, of the complete rows of every segment."""
+    whole, count = _whole(rows), len(rows.segments.keys)
+    if whole is None or not _fits(1, len(whole.segments.keys), len(rows.replicates)):
+        products = _products_of(rows, used, count)
+    else:
+        every = len(whole.segments.keys)
+        found = rows.scan.once("products", rows.places, lambda: _products_of(whole, used, every))
+        products = found[list(rows.segments.at)]
+    df = np.array([rank_of_products(one) for one in products]) - 1.0
+    return df, np.array([np.diag(one) > 0 for one in products]).T
+
+
+def _products_of(rows: Any, group: Callable[[Any], NDArray[Any]], groups: int) -> NDArray[np.float64]:
+    _check_room(1, groups, len(rows.replicates))
+    return rows.folded(partial(_products, group, groups), np.add)
 
 
 def _products(group: Callable[[Any], NDArray[Any]], groups: int, part: Rows) -> NDArray[np.float64]:
@@ -89,8 +127,12 @@ def _products(group: Callable[[Any], NDArray[Any]], groups: int, part: Rows) -> 
     return products
 
 
+def _fits(replicates: int, segments: int, columns: int) -> bool:
+    return replicates * segments * (columns**2 + columns) * 8 <= MOST_BYTES
+
+
 def _check_room(replicates: int, segments: int, columns: int) -> None:
-    if replicates * segments * (columns**2 + columns) * 8 > MOST_BYTES:
+    if not _fits(replicates, segments, columns):
         raise DataError(
             f"the moments of {columns} columns in {segments:,} segments under {replicates} replicate weights take more "
             f"than {MOST_BYTES / 2**30:.0f} GiB; name fewer columns or segments, or take a sample of the rows"

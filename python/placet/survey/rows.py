@@ -218,6 +218,15 @@ class Rows:
         assert self.replicates is not None
         return self.replicates.degrees_of_freedom(used(self), len(self.segments.keys))
 
+    def complete_replicates(self, used: Callable[[Rows], np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Degrees of freedom of the replicates, and which have weights (replicates × segments), of the complete rows.
+
+        A function tells the segment of these.
+        """
+        assert self.replicates is not None
+        codes, count = used(self).astype(np.int32), len(self.segments.keys)
+        return self.replicates.degrees_of_freedom(codes, count), self.replicates.sums(codes, count) > 0
+
     def count(self, column: Column, low: int, high: int) -> ScoreCounts:
         """Tally the answers of a column by point of the scale and segment.
 

@@ -16,7 +16,7 @@ from ..checks import some
 from ..frames import text
 from ..frames.frame import kept_of
 from ..types import Column
-from . import keys
+from . import keys, passes
 from .by_unit import Kind, under
 from .condensed import check_weights_of
 from .grouping import Grouping, Groups, added, check_room, crossed
@@ -57,7 +57,11 @@ class Source:
                 yield self.read(frame, kept)
 
     def folded(self, make: Callable[[Batch], T], join: Callable[[T, T], T]) -> T:
-        """What is made of every batch, where it is, joined in their order."""
+        """What is made of every batch, where it is, joined in their order; tasks may share the pass."""
+        return passes.folded(self, make, join)
+
+    def fold(self, make: Callable[[Batch], T], join: Callable[[T, T], T]) -> T:
+        """The same in a pass of its own."""
         found = self.survey.frame.folded(self.wanted, partial(_made, self, make), partial(_either, join))
         return reduce(join, map(make, self.batches())) if found is None else found
 
@@ -131,6 +135,8 @@ class Scan:
         How many are missing; the least, the least above 0, the largest.
     orders : dict
         Labels of ordered categories, which are numbers by their places.
+    further : dict
+        What further passes found, by what they looked for, and the segments they did it in.
     """
 
     combinations: dict[Any, int] = field(default_factory=dict)
@@ -154,6 +160,7 @@ class Scan:
     least: float = np.inf
     most: float = 0.0
     orders: dict[str, list[Any]] = field(default_factory=dict)
+    further: dict[str, tuple[bytes, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Source, weight_type: Any) -> Scan:
@@ -243,11 +250,19 @@ class Scan:
 
     def again(self, source: Source, kind: Kind, weight_type: Any) -> list[Moments]:
         """The moments under another kind of weights, in another pass over the rows."""
-        read = source.folded(partial(_under, source, kind, weight_type), added)
+        read = source.fold(partial(_under, source, kind, weight_type), added)
         found = {(self.combinations.get(label), *further): moments for (label, *further), moments in read.items()}
         if not found.keys() <= self.cells.keys():
             raise unseen()
         return [found.get(name, Moments()) for name in self.cells]
+
+    def once(self, what: str, places: np.ndarray, make: Callable[[], T]) -> T:
+        """What a further pass finds in some segments of all rows, which is made once; that of other segments goes."""
+        at = places.tobytes()
+        if what not in self.further or self.further[what][0] != at:
+            with passes.alone():
+                self.further[what] = at, make()
+        return self.further[what][1]
 
     def _placed(self, label: Any) -> int:
         """The place of a combination of keys."""

@@ -102,8 +102,8 @@ class ScannedRows(Rows):
         places = [at.get(name, -1) for name, _, _ in self.columns]
         if -1 in places:
             raise RowsNeededError("columns that are made of the answers of single respondents")
-        every, scan = self.kept == "complete" or places == list(at.values()), self.scan
-        if not every and any(m.n_missing for m in self._by_segment(scan.moments)):
+        scan = self.scan
+        if not self.all_or_complete and any(m.n_missing for m in self._by_segment(scan.moments)):
             return None, places
         if kind == "own" or self.weight_column is None:
             return scan.moments, places
@@ -112,6 +112,11 @@ class ScannedRows(Rows):
             return scan.squared, places
         scan.plain = scan.plain or scan.again(self.source, kind, self.weight_type)
         return scan.plain, places
+
+    @property
+    def all_or_complete(self) -> bool:
+        """Whether the complete rows of these columns are those of all columns that were read."""
+        return self.kept == "complete" or self.names == list(self.source.columns)
 
     def by_unit(self, units: Cells) -> ByUnitAway:
         """What the rows of every sampling unit in every segment add up to; units are those of groups of rows."""
@@ -124,6 +129,10 @@ class ScannedRows(Rows):
     def replicates_df(self, used: Callable[[Rows], np.ndarray]) -> np.ndarray:
         """Degrees of freedom of the replicates by segment, in another pass over the rows."""
         return replicates_away.ranks_of(self, used, len(self.segments.keys)) - 1.0
+
+    def complete_replicates(self, used: Callable[[Rows], np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """The same and which replicates have weights there, of the complete rows, in one pass for all columns."""
+        return replicates_away.of_complete(self, used)
 
     @cached_property
     def kept_apart(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -149,7 +158,7 @@ class ScannedRows(Rows):
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickled they go to where the data are, without these and without what was found in them."""
-        scan = replace(self.scan, cells={}, moments=[], squared=None, plain=None, distinct=[])
+        scan = replace(self.scan, cells={}, moments=[], squared=None, plain=None, distinct=[], further={})
         return {one.name: getattr(self, one.name) for one in fields(self)} | {"scan": scan}
 
     def part(self, batch: Batch) -> Rows:

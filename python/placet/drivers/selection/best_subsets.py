@@ -113,8 +113,8 @@ def best_subsets(
     respondents who answered the outcome: so AIC, BIC and Cp let a driver of no effect in as often as they do in plain
     samples, and not two or eight times as often under lognormal weights of standard deviation 1. The models of each
     size are still those of the largest R²; every one listed is fitted with its errors, which takes a scan of the rows
-    each, and bootstrap samples count every coefficient by the mean design effect. Missing answers are treated as in
-    `stepwise`; ``"pairwise"`` and ``"em"`` have no PRESS.
+    each (one for all, of data that stay where they are), and bootstrap samples count every coefficient by the mean
+    design effect. Missing answers are treated as in `stepwise`; ``"pairwise"`` and ``"em"`` have no PRESS.
 
     References
     ----------

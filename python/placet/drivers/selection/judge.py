@@ -7,16 +7,18 @@ the result of that model would show.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import DataError, ModelError, PlacetError
 from ...language import say
+from ...survey.passes import together
 from ..fits.fits import Fit
 from ..fits.least_squares import LinearFit
 from ..missing.basis import Basis
@@ -27,16 +29,28 @@ from ..standard_errors.covariance import Covariance
 from ..standard_errors.facts import belong_to_errors, inflation
 from ..standard_errors.joint import joint_test, p_values
 from .candidates import Candidates
-from .one_scan import After, OneScan
+from .one_scan import After, OneScan, moved
 
 Floats = NDArray[np.float64]
 Inside = NDArray[np.bool_]
+Task: TypeAlias = Callable[[], object]
 #: What is to be said of a search that judges models so.
 JUDGED = say(
     "models were compared by the errors of the coefficients, not as if respondents were drawn alike and all answered"
 )
 #: And of its resamples.
 PRICED = say("in the resamples every driver counted by its design effect, or that of its gaps, in the whole sample")
+
+
+class NotFittedError(Exception):
+    """A walk asked for models that were not fitted, of which none may be now.
+
+    `visited` says that it has come to the only one of them, and will ask for what is one move away.
+    """
+
+    def __init__(self, models: Sequence[Inside], *, visited: bool = False) -> None:
+        super().__init__()
+        self.models, self.visited = models, visited
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,8 @@ class Judge:
     segment: int
     flat: Inside = field(init=False)
     _found: dict[bytes, Judged | PlacetError] = field(default_factory=dict)
+    _still: bool = False
+    _moves: dict[tuple[bytes, tuple[int, ...]], dict[int, After | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         moments = self.basis.together[self.segment]
@@ -112,29 +128,67 @@ class Judge:
         served = OneScan.serves(self.call, self.basis)
         return OneScan(self.call, self.basis, self.among, self.segment) if served else None
 
+    @property
+    def numbers(self) -> int:
+        """How many numbers a pass over the rows makes of them for the errors of a model, at most."""
+        rows = self.basis.model.rows
+        units = rows.clusters[1] if rows.clusters else 1 if rows.sampling is None else rows.sampling.n_units
+        return len(rows.columns) ** 2 * units
+
     def fits(self, inside: Inside) -> bool:
         """Whether there is a model of some of the terms."""
         return not isinstance((self.one_scan.fit if self.one_scan else self.of)(inside), PlacetError)
 
-    def after(self, inside: Inside, terms: Collection[int]) -> dict[int, After]:
+    def after(self, inside: Inside, terms: Sequence[int]) -> dict[int, After]:
         """What it leads to if some of the terms enter a model, or leave it; without those that lead to no fit."""
-        found = self.one_scan.after(inside, terms) if self.one_scan else {}
-        found |= {term: self._after(inside, term) for term in terms if term not in found}
+        found = self._together(inside, terms)
+        others = [term for term in terms if term not in found]
+        models = [one for term in others if (one := moved(inside, term)).tobytes() not in self._found]
+        if models and self._still:
+            raise NotFittedError(models)
+        together([partial(self.of, one) for one in models], self.numbers)
+        found |= {term: self._after(inside, term) for term in others}
         return {term: after for term in terms if (after := found[term]) is not None}
 
+    def ahead(self, inside: Inside, terms: Sequence[int]) -> list[Task]:
+        """Tasks that find out, before it is asked, what `after` will be asked."""
+        told = self.one_scan.tells(inside, terms) if self.one_scan else []
+        others = [partial(self.of, moved(inside, term)) for term in terms if term not in told]
+        return [partial(self._together, inside, terms), *others]
+
+    @contextmanager
+    def fitting_nothing(self) -> Iterator[None]:
+        """Within it `NotFittedError` is raised where a model would be fitted."""
+        self._still = True
+        try:
+            yield
+        finally:
+            self._still = False
+
+    def _together(self, inside: Inside, terms: Sequence[int]) -> dict[int, After | None]:
+        """What one scan tells of all moves."""
+        if not self.one_scan:
+            return {}
+        key = inside.tobytes(), tuple(terms)
+        if key not in self._moves:
+            if self._still:
+                raise NotFittedError([inside], visited=True)
+            self._moves[key] = self.one_scan.after(inside, terms)
+        return dict(self._moves[key])
+
     def _after(self, inside: Inside, term: int) -> After | None:
-        moved = inside.copy()
-        moved[term] = not inside[term]
-        found = self.of(moved)
+        found = self.of(moved(inside, term))
         if isinstance(found, PlacetError):
             return None
         names = [one.name for one in list(self.among.terms.values())[term]]
         return After(None if inside[term] else found.test(names), found.facts)
 
-    def of(self, inside: Inside) -> Judged | PlacetError:
-        """The model of some of the terms, or why there is none."""
+    def of(self, inside: Inside, *, visited: bool = False) -> Judged | PlacetError:
+        """The model of some of the terms, or why there is none; `visited` if its moves will be asked for."""
         key = inside.tobytes()
         if key not in self._found:
+            if self._still:
+                raise NotFittedError([inside], visited=visited)
             self._found[key] = self._fit(inside)
         return self._found[key]
 

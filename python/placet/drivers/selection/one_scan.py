@@ -87,6 +87,12 @@ class OneScan:
         except ModelError as error:
             return error
 
+    def tells(self, inside: Inside, terms: Iterable[int]) -> list[int]:
+        """Which of the terms `after` will tell of, as far as moments know."""
+        if not _told(self.fit(inside)):
+            return []
+        return [term for term in terms if _told(self.fit(moved(inside, term)))]
+
     def after(self, inside: Inside, terms: Iterable[int]) -> dict[int, After | None]:
         """What it leads to if some of the terms enter the model, or leave it; None where there is no fit.
 
@@ -98,16 +104,14 @@ class OneScan:
             return found
         moves: dict[int, _Move] = {}
         for term in terms:
-            moved = inside.copy()
-            moved[term] = not inside[term]
-            fit = self.fit(moved)
+            fit = self.fit(moved(inside, term))
             if isinstance(fit, PlacetError):
                 found[term] = None
             elif not fit.is_inexact:
                 moves[term] = (
                     self._leaving(inside, base, term, fit) if inside[term] else self._entering(inside, base, term, fit)
                 )
-        sums = self._sums(inside, base, list(moves.values()))
+        sums = self._sums(inside, base, list(moves.values())) if moves else []
         for (term, move), (squares, spent, exact) in zip(moves.items(), sums, strict=True):
             if not exact:
                 found[term] = self._judged(move, squares, spent, enters=not inside[term])
@@ -172,6 +176,17 @@ class OneScan:
         covariance = Covariance(move.turn @ squares @ move.turn.T, fit.df_resid)
         f, df_model, df_resid = joint_test(covariance, move.coefficients, range(len(move.coefficients)))
         return After((f, df_model, df_resid, float(p_values(*np.array([f, df_model, df_resid])))), facts)
+
+
+def moved(inside: Inside, term: int) -> Inside:
+    """What is in a model after a term entered or left."""
+    after = inside.copy()
+    after[term] = not inside[term]
+    return after
+
+
+def _told(fit: LinearFit | PlacetError) -> bool:
+    return not isinstance(fit, PlacetError) and not fit.is_inexact
 
 
 def _scores(

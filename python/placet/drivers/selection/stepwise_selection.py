@@ -23,6 +23,7 @@ from .candidates import Candidates, arrange
 from .judge import Judge, judges
 from .split_sample import split_rows, unit_of_row
 from .stability import fitted
+from .walks.foreseen import foresee
 from .walks.judged import select_judged
 from .walks.least_squares import plan_of, select_least_squares
 from .walks.logit import Answers, draws, first_logit, read_answers, stack_answers
@@ -119,6 +120,9 @@ def read_selection(call: Prepared, blocks: Mapping[str, tuple[str, ...]], rule: 
 
 def select_all(selection: Selection) -> list[Selected | PlacetError]:
     """The selection of every segment, or why there is none."""
+    away = selection.selecting.model.rows.ends() is not None
+    if away and selection.family == "linear" and selection.judges is not None:
+        foresee(selection.judges, selection.rule)
     return [_selected(selection, segment) for segment in range(selection.segments)]
 
 

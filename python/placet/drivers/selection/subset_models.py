@@ -27,6 +27,7 @@ from ... import _core
 from ..._core import PlacetError
 from ...survey import Rows
 from ...survey.columns import codes, weights
+from ...survey.passes import together
 from ...survey.weights import observations
 from ...types import Progress
 from ..fits.criteria import CRITERIA as CRITERIA_OF_FITS
@@ -139,7 +140,7 @@ def list_models(search: Search, criterion: SubsetCriterion, k: int, report: Sequ
         None if isinstance(fit, PlacetError) else _best(search, segment, k, report[segment])
         for segment, fit in enumerate(search.fits.fits)
     ]
-    press = [_press(search, one, found) for one in search.sets]
+    press = _fitted_together(search, found)
     return [
         None if best is None else _listed(search, segment, best, press, criterion) for segment, best in enumerate(found)
     ]
@@ -272,18 +273,35 @@ def _weights(criterion: Floats) -> Floats:
     return likelihood / likelihood.sum()
 
 
-def _press(search: Search, fits: LeastSquares, found: Sequence[_Best | None]) -> dict[tuple[int, int], float]:
-    """PRESS of the best model of every segment and size: one pass over the rows a size."""
+def _fitted_together(search: Search, found: Sequence[_Best | None]) -> list[dict[tuple[int, int], float]]:
+    """PRESS of the best model of every segment and size, of every set of rows, with which all models are judged.
+
+    Of rows that stay where they are that takes one pass.
+    """
     sizes = sorted({int(size) for best in found if best is not None for size in best.size})
-    press: dict[tuple[int, int], float] = {}
-    for size in sizes:
-        chosen: list[NDArray[np.bool_] | None] = [None] * len(found)
-        for segment, best in enumerate(found):
-            if best is not None and size in best.size:
-                chosen[segment] = best.inside[np.searchsorted(best.size, size)]
-        for segment, value in enumerate(_press_of(search, fits, chosen)):
-            press[segment, size] = value
-    return press
+    chosen = [_of_size(found, size) for size in sizes]
+    press = [partial(_press_of, search, one, models) for one in search.sets for models in chosen]
+    models = [
+        (judge, inside)
+        for judge, best in zip(search.judges or (), found, strict=search.judges is not None)
+        for inside in (() if best is None else best.inside)
+    ]
+    judged = [partial(judge.of, inside) for judge, inside in models]
+    numbers = search.judges[0].numbers if search.judges else 1
+    values: list[Any] = together([*press, *judged], numbers)
+    parts = [values[start : start + len(sizes)] for start in range(0, len(press), max(len(sizes), 1))]
+    return [
+        {(segment, size): value for size, of in zip(sizes, part, strict=True) for segment, value in enumerate(of)}
+        for part in parts
+    ]
+
+
+def _of_size(found: Sequence[_Best | None], size: int) -> list[NDArray[np.bool_] | None]:
+    """The best model of a size of every segment."""
+    return [
+        best.inside[np.searchsorted(best.size, size)] if best is not None and size in best.size else None
+        for best in found
+    ]
 
 
 def _press_of(search: Search, fits: LeastSquares, chosen: Sequence[NDArray[np.bool_] | None]) -> Floats:

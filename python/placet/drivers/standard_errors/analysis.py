@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,6 +16,7 @@ from ...missing.gaps import Gaps
 from ...missing.incomplete import Treated
 from ...results.table import FrozenColumns, Later, Table, to_list
 from ...survey import Segments
+from ...survey.passes import together
 from ..fits.fits import Fit
 from ..fits.least_squares import LeastSquares, conditions, fit_least_squares
 from ..missing.basis import Basis
@@ -199,7 +200,7 @@ def analyse(
     for segment, names in enumerate(own):
         if names is not None:
             sets.setdefault((frozenset(names), basis.model.absent_from(segment)), []).append(segment)
-    groups = [_analysis(call, basis, *alike, segments) for alike, segments in sets.items()]
+    groups = together([partial(_analysis, call, basis, *alike, segments) for alike, segments in sets.items()])
     return Analyses(call, basis, groups, count)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...language import say
 from ...progress import warn
@@ -84,8 +82,7 @@ def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
     assert rows.replicates is not None
     rule, columns = rows.replicates.rule, rows.replicates.columns
     copies = fitted.refits()
-    df = rows.replicates_df(lambda part: np.where(answered(part.columns), codes(part), -1))
-    there = _occupied(rows, len(fitted.fits))
+    df, there = rows.complete_replicates(lambda part: np.where(answered(part.columns), codes(part), -1))
 
     def make(segment: int) -> Covariance:
         estimate = fitted.estimates[segment]
@@ -114,18 +111,6 @@ def _replicated(fitted: Fitted[Any], rows: Rows) -> list[Covariance | None]:
 def _alike(copy: Floats | None, estimate: Floats) -> Floats:
     """The coefficients under a replicate; NaN without a fit, or of a logit of fewer categories, which has others."""
     return copy if copy is not None and len(copy) == len(estimate) else np.full_like(estimate, np.nan)
-
-
-def _occupied(rows: Rows, segments: int) -> NDArray[np.bool_]:
-    """Whether a replicate has respondents of a segment: replicates × segments."""
-    return np.asarray(rows.folded(partial(_weight_sums, segments), np.add) > 0)
-
-
-def _weight_sums(segments: int, part: Rows) -> Floats:
-    assert part.replicates is not None
-    group = np.where(answered(part.columns) & (codes(part) >= 0), codes(part), segments)
-    sums = [np.bincount(group, values, segments + 1)[:segments] for _, values, _ in part.replicates.columns]
-    return np.array(sums, dtype=np.float64)
 
 
 def _left_out(lost: int, count: int) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from ...._core import PlacetError
 from ...fits.criteria import CRITERIA, Criterion
 from ..judge import Judge, Judged
+from ..one_scan import moved
 from .selected import Selected, check_size, walked
-from .walk import Moves, Rule
+from .walk import Moves, Rule, possible
 
 Floats = NDArray[np.float64]
 
@@ -55,31 +56,30 @@ class JudgedWalk:
 
     def make(self, term: int) -> None:
         """Move a term into the model, or out of it."""
-        inside = self._moved(term)
+        inside = moved(self.inside, term)
         self.visited.append(self._required(inside))
         self.inside = inside
 
     def enter_all(self) -> None:
         """Begin with the model of all terms but those that have no fit beside those before them."""
         flat = self.judge.flat
-        if not isinstance(found := self.judge.of(~flat), PlacetError):
+        if not isinstance(found := self.judge.of(~flat, visited=True), PlacetError):
             self.visited, self.inside = [found], ~flat
             return
         for term in np.flatnonzero(~flat):
-            if self.judge.fits(moved := self._moved(int(term))):
-                self.inside = moved
+            if self.judge.fits(further := moved(self.inside, int(term))):
+                self.inside = further
         self.visited = [self._required(self.inside)]
 
     def dependent(self) -> NDArray[np.bool_]:
         """Terms outside with which there is no fit."""
         return np.array(
-            [not is_in and not self.judge.fits(self._moved(term)) for term, is_in in enumerate(self.inside)]
+            [not is_in and not self.judge.fits(moved(self.inside, term)) for term, is_in in enumerate(self.inside)]
         )
 
     def moves(self, enter: bool, remove: bool) -> Moves:
         """What each term could do next: Wald's F in the larger of the two models, criterion and R² after the move."""
-        possible = [term for term, is_in in enumerate(self.inside) if (remove if is_in else enter)]
-        found = self.judge.after(self.inside, possible)
+        found = self.judge.after(self.inside, possible(self.inside, enter, remove))
         blocks = list(self.judge.among.terms.values())
         tests = [after.test or self.now.test([one.name for one in blocks[term]]) for term, after in found.items()]
         facts = [(np.nan if self.by is None else after.facts[self.by], after.facts["r2"]) for after in found.values()]
@@ -93,13 +93,8 @@ class JudgedWalk:
         """Criteria of all models on the way."""
         return {name: np.array([one.facts.get(name, np.nan) for one in self.visited]) for name in CRITERIA}
 
-    def _moved(self, term: int) -> NDArray[np.bool_]:
-        inside = self.inside.copy()
-        inside[term] = not inside[term]
-        return inside
-
     def _required(self, inside: NDArray[np.bool_]) -> Judged:
-        found = self.judge.of(inside)
+        found = self.judge.of(inside, visited=True)
         if isinstance(found, PlacetError):
             raise found
         return found

@@ -20,8 +20,7 @@ def plan_of(among: Candidates, rule: Rule, weight_type: WeightType) -> Plan:
     """What is chosen among and how, as the core takes it: the outcome is column 0."""
     known = np.ones(len(among.terms)) if among.information is None else among.information
     optional = [1 + column for column in sorted(among.optional)]
-    moves = (rule.direction != "backward", rule.direction != "forward")
-    how = (*moves, rule.criterion, rule.enter, rule.remove, rule.full)
+    how = (rule.enters, rule.leaves, rule.criterion, rule.enter, rule.remove, rule.full)
     return among.model.rows.names, among.columns, optional, known.tolist(), how, weight_type
 
 

@@ -117,6 +117,16 @@ class Rule:
     remove: float = 0.10
     full: bool = False
 
+    @property
+    def enters(self) -> bool:
+        """Whether terms may enter."""
+        return self.direction != "backward"
+
+    @property
+    def leaves(self) -> bool:
+        """Whether terms may leave."""
+        return self.direction != "forward"
+
     def choose(self, moves: Moves, now: float) -> int | None:
         """Position of the move to make, or None to stay."""
         if not len(moves.term):
@@ -144,6 +154,11 @@ class Rule:
         if not value[best] < now - least:
             return None
         return int(np.flatnonzero(value <= value[best] + 10 * NO_GAIN * max(1.0, abs(value[best])))[0])
+
+
+def possible(inside: NDArray[np.bool_], enter: bool, remove: bool) -> list[int]:
+    """The terms that may enter a model, or leave it."""
+    return [term for term, is_in in enumerate(inside) if (remove if is_in else enter)]
 
 
 def _first_like(moves: Moves, among: NDArray[np.intp], best: int) -> int:
@@ -181,7 +196,7 @@ def select(walk: Walk, rule: Rule) -> tuple[list[Step], bool]:
     """
     steps, seen = [], {walk.inside.tobytes()}
     while True:
-        moves = walk.moves(rule.direction != "backward", rule.direction != "forward")
+        moves = walk.moves(rule.enters, rule.leaves)
         chosen = rule.choose(moves, walk.criterion)
         steps.append(Step(moves, chosen))
         if chosen is None:
