@@ -181,7 +181,10 @@ def test_all_null_in_a_frame(call, column, frame):
     data = frame(answers(**{column: [None] * N, "who": np.arange(N)}))
     # Of lazy data there are no resamples of a selection.
     options = {"n_resamples": 0} if frame is pl.LazyFrame and call in (stepwise, subsets) else {}
-    refused(partial(call, data, id="who", **options), f"'{column}'", "no answers", f"all {N} rows")
+    said = f"'{column}'", "no answers", f"all {N} rows"
+    if frame is pl.LazyFrame and call in (promoters, ordered):  # no answer is looked at
+        said = "needs the answers of single respondents", "leave out model="
+    refused(partial(call, data, id="who", **options), *said)
 
 
 @every_analysis

@@ -296,7 +296,7 @@ def test_the_table_of_a_model() -> None:
     assert "Column" not in repr(PathModel(BLOCKS + "B ~ A; C ~ B"))
     chinese = model.result.summary(language="zh")
     assert "路径模型：5 个构念" in chinese
-    assert "← 形象, D, 形象 × D" in chinese
+    assert "← 形象、D、形象 × D" in chinese
     page = model._repr_html_()
     assert page.count("<tr>") == 11
     assert pickle.loads(pickle.dumps(model.result)) == model.result
