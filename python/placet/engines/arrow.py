@@ -123,7 +123,7 @@ class DatasetEngine(ArrowEngine):
         self._check_files(wanted)
         rows = batch_rows(len(wanted))
         return with_dictionaries(self.data, coded).to_batches(
-            columns=columns, batch_size=rows, batch_readahead=4, fragment_readahead=1, use_threads=True
+            columns=columns, batch_size=rows, batch_readahead=1, fragment_readahead=1, use_threads=True
         )
 
     def _check_files(self, columns: Sequence[str]) -> None:

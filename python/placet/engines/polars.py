@@ -44,7 +44,9 @@ class PolarsEngine(LazyEngine):
 
         self.refuse_objects(columns)
         frame, flags = flag(self.frame)
-        native, rows = frame.select(*dict.fromkeys(columns), *flags).to_native(), batch_rows(len(columns) + len(flags))
+        # In another order than that of the files Polars holds twice as much of them.
+        wanted = [name for name in self.names if name in columns]
+        native, rows = frame.select(*wanted, *flags).to_native(), batch_rows(len(columns) + len(flags))
         if hasattr(native, "collect_batches"):
             for batch in _sized(native.collect_batches(maintain_order=True), rows):
                 yield nw.from_native(batch, eager_only=True), flags
