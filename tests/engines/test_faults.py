@@ -198,3 +198,13 @@ def test_a_fault_of_ours_is_none_of_the_data(monkeypatch) -> None:
     monkeypatch.setattr(engine, "MOST_ROWS", None)
     with pytest.raises(TypeError, match="not supported"):
         CALLS["counts"](dataset.dataset(answers()))
+
+
+@both
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_weights_below_0_are_told_with_both_ends(tmp_path, source, call) -> None:
+    """None of them is 0, in the first part of the data or in any."""
+    for part, ends in enumerate(((-2.0, -1.0), (-3.0, -1.5))):
+        parquet.write_table(answers(w=np.linspace(*ends, 40)), tmp_path / f"{part}.parquet")
+    with pytest.raises(DataError, match=r"'w' reach from -[23] to -1(\.5)?;"):
+        call(source(tmp_path))

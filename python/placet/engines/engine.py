@@ -256,7 +256,7 @@ def taken(table: Any, keys: Sequence[str], flags: Sequence[str]) -> Condensed:
         return Condensed(data, list(flags), n, nothing, nothing, n.astype(np.float64), n.astype(np.float64))
     w, w2, least, most = (table[name].to_numpy().astype(np.float64) for name in REAL)
     with np.errstate(invalid="ignore"):
-        ends = float(least.min(initial=np.inf)), float(most.max(initial=0.0))
+        ends = (float(least.min()), float(most.max())) if len(most) else (np.inf, 0.0)
     made = Condensed(data, list(flags), n, whole[ZERO], whole[LOST], w, w2, *ends)
     count = sum(name.startswith(COPY) for name in there)
     if not count:

@@ -302,7 +302,7 @@ class Scan:
             lowest = float(above.min()) if len(above) else np.inf
         self.lost += len(values) - there
         self.least, self.lowest = min(self.least, least), min(self.lowest, lowest)
-        self.most = max(self.most, most)
+        self.most = max(self.most, most) if self.n_total else most
         check_weights_of(weights[0], self.lost, self.least, self.most, last=False)
         self.n_drawn += len(above)
         self.w_drawn += float(above.sum(dtype=np.float64))
