@@ -1,4 +1,4 @@
-"""The rules of the house as checks: who may import whom, what an import costs, examples that run, threads."""
+"""The rules of the house as checks: who may import whom, what an import costs, examples that run."""
 
 import ast
 import doctest
@@ -12,8 +12,6 @@ import re
 import struct
 import subprocess
 import sys
-import threading
-import time
 import zlib
 from pathlib import Path
 
@@ -150,158 +148,6 @@ def test_the_examples_are_found():
         module = importlib.import_module(name)
         tests = finder.find(module, module=False) if name == "placet._core" else finder.find(module)
         assert any(test.examples for test in tests), name
-
-
-# ---- threads and signals ---------------------------------------------------------------------------------------------
-
-PREAMBLE = """
-import os, signal, threading, time
-import numpy as np
-import placet
-
-def survey(drivers, rows=300):
-    rng = np.random.default_rng(3)
-    data = {f"x{i}": rng.normal(size=rows) for i in range(drivers)}
-    data["y"] = sum(data.values()) + rng.normal(size=rows)
-    return data
-
-def importance(data, n_resamples=0):
-    drivers = [name for name in data if name != "y"]
-    return placet.key_drivers(data, "y", drivers, n_resamples=n_resamples, rng=1, progress=False)
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-@pytest.mark.skipif(sys.platform == "darwin", reason="frameworks of macOS forbid what numpy does after a fork")
-def test_a_pool_used_before_a_fork_works_in_the_child():
-    script = (
-        PREAMBLE
-        + """
-data = survey(8, rows=20_000)
-expected = importance(data, n_resamples=50).to_json()
-child = os.fork()
-if child == 0:
-    same = importance(data, n_resamples=50).to_json() == expected
-    grandchild = os.fork()
-    if grandchild == 0:
-        os._exit(0 if importance(data, n_resamples=50).to_json() == expected else 4)
-    _, status = os.waitpid(grandchild, 0)
-    os._exit(os.waitstatus_to_exitcode(status) if same else 3)
-_, status = os.waitpid(child, 0)
-print(os.waitstatus_to_exitcode(status), importance(data, n_resamples=50).to_json() == expected)
-"""
-    )
-    assert run(script).split() == ["0", "True"]
-
-
-# Nothing here is timed by the clock, which runs on while a machine does other things. A process that has spent 0.1 s of
-# its processors is at work, and one that stops "at once" spends little more.
-INTERRUPT = (
-    PREAMBLE
-    + """
-importance(survey(3))           # everything is imported and the pool is built
-data = survey({drivers})
-started, sent = time.process_time(), []
-def interrupt():
-    while time.process_time() < started + 0.1:
-        time.sleep(0.001)
-    sent.append(time.process_time())
-    os.kill(os.getpid(), signal.SIGINT)
-thread = threading.Thread(target=interrupt)
-thread.start()
-try:
-    while True:
-        importance(data, {n_resamples})
-except KeyboardInterrupt:
-    print(time.process_time() - sent[0])
-thread.join()
-# The package is as good as before.
-print(importance(survey(3))["share"].sum())
-"""
-)
-
-
-# On one thread: a billion models take seconds of any processor, the bootstrap takes ten minutes.
-@pytest.mark.parametrize(("drivers", "n_resamples"), [(30, 0), (20, 100_000)], ids=["one long call", "bootstrap"])
-@pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows cannot send itself Ctrl-C")
-def test_ctrl_c_stops_a_long_lmg(drivers, n_resamples):
-    script = INTERRUPT.replace("{drivers}", str(drivers)).replace("{n_resamples}", str(n_resamples))
-    spent, total = map(float, run(script, PLACET_NUM_THREADS="1").split())
-    assert total == pytest.approx(1)
-    assert spent < 0.5
-
-
-class StopError(Exception):
-    pass
-
-
-def moments_rows(drivers, rows):
-    rng = np.random.default_rng(4)
-    return [(f"x{i}", rng.normal(size=rows), []) for i in range(drivers + 1)]
-
-
-def endless(progress):
-    """A call of ten minutes of a processor: it ends because `progress` raises."""
-    columns = moments_rows(20, 100)
-    samples, names = ((columns, None, None, "probability"), 0, (100_000, 1)), [name for name, *_ in columns]
-    _core.bootstrap_importance(samples, names, list(range(1, 21)), ["lmg"], "probability", progress)
-
-
-def test_other_threads_run_during_a_long_call():
-    ticks, between, over = [0], [], threading.Event()
-
-    def tick():
-        while not over.wait(0.002):
-            ticks[0] += 1
-
-    def look(_):
-        between.append(ticks[0])
-        # Were the interpreter held, another thread would run once or twice at every look and never between them.
-        if len(between) > 1 and between[-1] - between[-2] > 5:
-            raise StopError
-
-    ticker = threading.Thread(target=tick)
-    ticker.start()
-    try:
-        with pytest.raises(StopError):
-            endless(look)
-    finally:
-        over.set()
-        ticker.join()
-
-
-def test_an_exception_in_a_progress_callback_stops_the_call():
-    seen = []
-
-    def stop(done):
-        seen.append(done)
-        raise StopError
-
-    before = time.process_time()
-    with pytest.raises(StopError):
-        endless(stop)
-    assert len(seen) == 1
-    assert time.process_time() - before < 60
-
-
-def test_progress_is_told_in_the_calling_thread_and_never_runs_back():
-    seen = []
-
-    def look(done):
-        seen.append((done, threading.get_ident()))
-        if len(seen) == 5:
-            raise StopError
-
-    with pytest.raises(StopError):
-        endless(look)
-    moments = _core.accumulate_moments((moments_rows(27, 100), None, None, "probability"))[0]
-    one_call = []
-    _core.lmg(moments, [f"x{i}" for i in range(28)], list(range(1, 28)), progress=one_call.append)
-    done = [units for units, _ in seen]
-    assert {thread for _, thread in seen} == {threading.get_ident()}
-    for units, total in ((done, 100_000), (one_call, 2**27)):
-        assert units == sorted(units)
-        assert all(0 <= unit <= total for unit in units)
 
 
 # ---- no panics -------------------------------------------------------------------------------------------------------

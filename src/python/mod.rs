@@ -70,6 +70,7 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::parallel::work_along();
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 

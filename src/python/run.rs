@@ -1,17 +1,15 @@
-//! Long calls: the work runs on the pool, the calling thread waits, looks for Ctrl-C and shows progress.
+//! Long calls: the work runs on the pool; the calling thread works along or waits, looks for Ctrl-C and shows progress.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
+use rayon::ThreadPool;
 
 use crate::error::{Error, Result};
-use crate::parallel::{Control, check_thread_count, pool};
+use crate::parallel::{Control, Pool, TICK, check_thread_count, pool, shared};
 use crate::python::convert::to_python;
-
-/// How often the caller looks up from waiting; well below what a person takes for "at once".
-const TICK: Duration = Duration::from_millis(40);
 
 /// Numbers that are read in the time it takes to wake a thread, some tens of microseconds.
 const FEW: usize = 1 << 16;
@@ -39,7 +37,41 @@ pub fn run<T: Send>(
     progress: Option<&Py<PyAny>>,
     work: impl FnOnce(&Control) -> Result<T> + Send,
 ) -> PyResult<T> {
-    let pool = pool().map_err(to_python)?;
+    match pool().map_err(to_python)? {
+        Pool::Own(pool) => work_along(py, progress, pool, work),
+        Pool::Other(pool) => wait(py, progress, pool, work),
+    }
+}
+
+/// The calling thread does its share of the work and looks up from it.
+fn work_along<T: Send>(
+    py: Python<'_>,
+    progress: Option<&Py<PyAny>>,
+    pool: &ThreadPool,
+    work: impl FnOnce(&Control) -> Result<T> + Send,
+) -> PyResult<T> {
+    let raised = Arc::new(Mutex::new(None));
+    let (slot, progress) = (Arc::clone(&raised), progress.map(|callback| callback.clone_ref(py)));
+    let control = Control::with_look(move |done| {
+        let error = Python::attach(|py| look_up(py, progress.as_ref(), done)).err();
+        let goes_on = error.is_none();
+        *slot.lock().unwrap_or_else(PoisonError::into_inner) = error;
+        goes_on
+    });
+    let found = py.detach(|| pool.install(|| shared(|| guard(|| work(&control)))));
+    // Whoever asked the caller to look up, it is too late.
+    control.stop();
+    let raised = raised.lock().unwrap_or_else(PoisonError::into_inner).take();
+    raised.map_or_else(|| found.map_err(to_python), Err)
+}
+
+/// The calling thread waits and looks up.
+fn wait<T: Send>(
+    py: Python<'_>,
+    progress: Option<&Py<PyAny>>,
+    pool: &ThreadPool,
+    work: impl FnOnce(&Control) -> Result<T> + Send,
+) -> PyResult<T> {
     let control = Control::default();
     let (sender, receiver) = sync_channel(1);
     let control_ref = &control;
@@ -53,7 +85,7 @@ pub fn run<T: Send>(
                     // The work is gone without a word, which cannot be.
                     Err(RecvTimeoutError::Disconnected) => return Err(to_python(Error::Interrupted)),
                     Err(RecvTimeoutError::Timeout) if raised.is_none() => {
-                        raised = Python::attach(|py| look_up(py, progress, control_ref)).err();
+                        raised = Python::attach(|py| look_up(py, progress, control_ref.done())).err();
                         if raised.is_some() {
                             control_ref.stop();
                         }
@@ -78,10 +110,10 @@ pub fn scan<T: Send>(
     guard(|| check_thread_count().and_then(|()| work(&Control::default()))).map_err(to_python)
 }
 
-fn look_up(py: Python<'_>, progress: Option<&Py<PyAny>>, control: &Control) -> PyResult<()> {
+fn look_up(py: Python<'_>, progress: Option<&Py<PyAny>>, done: u64) -> PyResult<()> {
     py.check_signals()?;
     if let Some(callback) = progress {
-        callback.call1(py, (control.done(),))?;
+        callback.call1(py, (done,))?;
     }
     Ok(())
 }
