@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .._core import DataError
 from ..checks import some
+from .arrays import rows_of, to_numpy
 
 #: Gives a frame of narwhals, eager or lazy, a column for every condition of a filter, and names these.
 Flag: TypeAlias = Callable[[Any], tuple[Any, list[str]]]
@@ -244,24 +245,23 @@ def refuse_many(count: int, names: Sequence[str]) -> None:
 
 def taken(table: Any, keys: Sequence[str], flags: Sequence[str]) -> Condensed:
     """The table that was `grouped`, in memory; refuses one that is not much smaller than the data."""
-    import narwhals.stable.v2 as nw
-
     refuse_many(len(table), [key for key in keys if key not in flags])
     there = set(table.columns)
-    table = table.filter(nw.col(N) > 0) if len(table) else table  # of no rows at all a sum is one row of none
-    whole = {name: table[name].to_numpy().astype(np.int64) for name in WHOLE if name in there}
+    filled = to_numpy(table[N]) > 0  # of no rows at all a sum is one row of none
+    table = table if filled.all() else rows_of(table, np.flatnonzero(filled))
+    whole = {name: to_numpy(table[name]).astype(np.int64) for name in WHOLE if name in there}
     n, nothing = whole[N], np.zeros(len(table), dtype=np.int64)
     data = table.select(*keys).to_native() if keys else {}
     if W not in there:
         return Condensed(data, list(flags), n, nothing, nothing, n.astype(np.float64), n.astype(np.float64))
-    w, w2, least, most = (table[name].to_numpy().astype(np.float64) for name in REAL)
+    w, w2, least, most = (to_numpy(table[name]).astype(np.float64) for name in REAL)
     with np.errstate(invalid="ignore"):
         ends = (float(least.min()), float(most.max())) if len(most) else (np.inf, 0.0)
     made = Condensed(data, list(flags), n, whole[ZERO], whole[LOST], w, w2, *ends)
     count = sum(name.startswith(COPY) for name in there)
     if not count:
         return made
-    copies, wrong, top = ([table[f"{of}{i}"].to_numpy() for i in range(count)] for of in OF_COPIES)
+    copies, wrong, top = ([to_numpy(table[f"{of}{i}"]) for i in range(count)] for of in OF_COPIES)
     sums = [column.astype(np.float64) for column in copies]
     most = np.array([np.max(column, initial=0.0) for column in top], dtype=np.float64)
     return replace(made, copies=sums, wrong=np.array([int(column.sum()) for column in wrong]), top=most)

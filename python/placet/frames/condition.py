@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .._core import DataError
 from ..checks import named
+from ..engines.arrays import to_numpy
 from . import text
 from .vectors import Vector, is_vector
 
@@ -127,7 +128,7 @@ def as_mask(values: Any, rows: int | None = None) -> NDArray[np.bool_]:
 
     kind: Any = values.dtype
     if isinstance(values, nw.Series) and kind == nw.Boolean:
-        mask = values.fill_null(False).to_numpy().astype(bool, copy=False)
+        mask = to_numpy(values.fill_null(False)).astype(bool, copy=False)
     else:
         array = values if isinstance(values, np.ndarray) else text.objects(values)
         mask = array if array.dtype.kind == "b" else _of_objects(array, kind)

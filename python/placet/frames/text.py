@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _core
+from ..engines.arrays import to_numpy
 from ..engines.dictionaries import unified
 
 Numbers = tuple[np.ndarray, list[Any]]
@@ -18,7 +19,7 @@ def objects(values: Any) -> np.ndarray:
     import narwhals.stable.v2 as nw
 
     if not values.implementation.is_pyarrow() or values.dtype not in (nw.Categorical, nw.Enum):
-        return values.to_numpy()
+        return to_numpy(values)
     found = np.empty(len(values), dtype=object)
     found[:] = values.to_list()
     return found

@@ -11,6 +11,7 @@ import numpy as np
 
 from .._core import DataError
 from ..checks import near, real, some
+from ..engines.arrays import to_numpy
 from ..frames import text
 from ..types import Column
 from .keys import is_null
@@ -184,7 +185,7 @@ def _from_series(
         return _by_label(name, objects(values), _categories(name, values, na_codes, low, high, events), na_codes)
     elif not (dtype.is_numeric() or dtype in (nw.Boolean, nw.String, nw.Object, nw.Unknown)):
         raise DataError(f"column {name!r} is of type {dtype}; answers must be numbers")
-    return values.to_numpy()
+    return to_numpy(values)
 
 
 def _categories(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
+from ..engines.arrays import to_numpy
 from ..frames import text
 from . import keys
 
@@ -41,8 +42,8 @@ def _of_series(values: Any) -> NDArray[np.int64] | None:
         return text.hashed(values)
     if not values.dtype.is_numeric() or values.dtype.is_decimal():
         return None
-    lost = values.is_null().to_numpy() if values.null_count() else None
-    found = _of_array((values if lost is None else values.fill_null(0)).to_numpy())
+    lost = to_numpy(values.is_null()) if values.null_count() else None
+    found = _of_array(to_numpy(values if lost is None else values.fill_null(0)))
     return found if found is None or lost is None else np.where(lost, -1, found)
 
 

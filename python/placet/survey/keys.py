@@ -13,6 +13,7 @@ import numpy as np
 from .. import _core
 from .._core import DataError, ScoreCounts
 from ..checks import some
+from ..engines.arrays import to_numpy
 from ..frames import text
 from ..types import Column
 from . import value_labels
@@ -182,18 +183,18 @@ def _from_series(values: Any) -> Key:
         return Key(*(numbers or _by_value(values)), ordered=implied or text.is_ordered(values), implied=implied)
     if values.dtype == nw.Object:
         numbers = text.number_objects(values)
-        return _from_array(values.to_numpy()) if numbers is None else Key(*numbers, ordered=False)
+        return _from_array(to_numpy(values)) if numbers is None else Key(*numbers, ordered=False)
     if values.dtype == nw.Datetime and values.dtype.time_zone:
         values = values.dt.replace_time_zone(None)  # arrays have no time zones: a day is the day where the clock was
     if values.dtype in (nw.Int128, nw.UInt128):
         return _from_array(np.array(values.to_list(), dtype=object))
     if values.dtype.is_integer() and _has_nulls(values):
         # As an array they would be floats, and segment 1 would be called 1.0.
-        there = ~values.is_null().to_numpy()
+        there = ~to_numpy(values.is_null())
         codes = np.full(len(there), -1, dtype=np.int32)
-        codes[there], labels = _from_array(values.drop_nulls().to_numpy()).numbered
+        codes[there], labels = _from_array(to_numpy(values.drop_nulls())).numbered
         return Key(codes, labels)
-    return _from_array(values.to_numpy())
+    return _from_array(to_numpy(values))
 
 
 def _has_nulls(values: Any) -> bool:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .. import _core
 from ..engines import Condensed, Copies, Engine, reading
+from ..engines.arrays import rows_of, to_numpy
 from ..engines.engine import check_weights_type, refuse_many
 from ..frames.frame import Frame
 from . import keys
@@ -92,7 +93,7 @@ class Tally:
     def _numbered(self, j: int, values: Any) -> tuple[NDArray[Any], float, NDArray[np.uint32]]:
         """A column as the core counts it: numbers, the first that has a label, and the numbers of the labels."""
         if values.dtype.is_integer() or values.dtype.is_float():
-            array = values.to_numpy()
+            array = to_numpy(values)
             near = _near(array)
             if near is not None:
                 place = (j, *near)
@@ -104,7 +105,7 @@ class Tally:
         return codes, 0.0, _numbers(self.labels[j], labels)
 
     def _sample(self, frame: Any, kept: NDArray[np.bool_] | None, rows: NDArray[np.int64]) -> None:
-        self.samples.append(frame[rows])
+        self.samples.append(rows_of(frame, rows))
         if kept is not None:
             self.kept.append(kept[rows])
 
@@ -129,5 +130,5 @@ def _as_numbers(weights: Any) -> NDArray[Any]:
     """Weights as an array of numbers."""
     import narwhals.stable.v2 as nw
 
-    array = weights.to_numpy()
-    return array if array.dtype.kind in "iuf" and array.dtype.char not in "eg" else weights.cast(nw.Float64).to_numpy()
+    array = to_numpy(weights)
+    return array if array.dtype.kind in "iuf" and array.dtype.char not in "eg" else to_numpy(weights.cast(nw.Float64))
