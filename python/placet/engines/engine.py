@@ -37,7 +37,7 @@ OF_COPIES = {COPY: "sum", WRONG: "sum", TOP: "max"}
 MOST_ROWS = 1 << 21
 #: Rows of a batch at least and at most, and numbers of one in between: what is done once a batch should not count, and
 #: a few batches should not fill the memory.
-BATCH, MOST_OF_BATCH, NUMBERS = 1 << 17, 1 << 20, 1 << 23
+BATCH, MOST_OF_BATCH, NUMBERS = 1 << 17, 1 << 20, 1 << 24
 
 
 class TooManyError(DataError):
