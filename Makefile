@@ -39,10 +39,10 @@ demo: $(VENV)/.group-demo build ## the main job on simulated data, or make demo 
 
 .PHONY: test
 test: ## everything that must hold: lints, types, Rust and Python tests
-	@# The release build ends on one processor, which leaves one to the debug builds; of these one waits for the other,
-	@# so that three commands keep two processors busy.
-	$(MAKE) --jobs=3 build lint-rust test-rust
-	$(MAKE) lint-python test-python
+	@# Two processors stay busy: pip works on one, and so does the release build in the end, which leaves the other to what
+	@# is checked and built for the tests of the core. Tests of the package begin as soon as it is built.
+	$(MAKE) --jobs=2 $(VENV)/.group-test lint-rust
+	$(MAKE) --jobs=4 build test-rust test-python lint-python
 
 .PHONY: test-rust
 test-rust: ## the core alone, with no Python in sight
