@@ -77,7 +77,10 @@ def drawable(text: str, font: str) -> str:
 
 def _lost(text: str, font: str) -> frozenset[str]:
     missing = _missing(text, font)
-    return missing.difference(*(map(chr, _charmap(name)) for name in _fonts_with(missing))) if missing else missing
+    if not missing:
+        return missing
+    fallbacks = [_charmap(name) for name in _fonts_with(missing)]
+    return frozenset(c for c in missing if not any(ord(c) in known for known in fallbacks))
 
 
 def _look_again() -> bool:
