@@ -1,5 +1,7 @@
 """What can be told without the data is refused before a row of them is read."""
 
+from functools import cache
+
 import numpy as np
 import placet
 import pytest
@@ -14,9 +16,10 @@ def polars():
     return pl.LazyFrame({name: [1.0, 2.0] for name in NAMES}).map_batches(lambda frame: 1 / 0)
 
 
+@cache  # a function is made once
 def duckdb():
     """The same in DuckDB."""
-    connection = pytest.importorskip("duckdb").connect()
+    connection = pytest.importorskip("duckdb")
     connection.create_function("gone", lambda x: 1 / 0, ["DOUBLE"], "DOUBLE", side_effects=True)
     columns = ", ".join(f"gone(range::double) as {name}" for name in NAMES)
     return connection.sql(f"select {columns} from range(2)")
@@ -78,6 +81,7 @@ def test_a_report_of_the_same_words_as_the_drivers_alone(unreadable) -> None:
 MODEL = "Service =~ network + bills; Whole =~ overall + recommend; Whole ~ Service"
 TREE = {"network": 0.5, "bills": 0.5}
 ALL = ["overall", ["network", "bills"]]
+PRECISE = {"weights": "w", "weight_type": "precision"}
 #: Calls that need the answers of single respondents, or resamples of them.
 OF_ROWS = {
     "logit": lambda d: placet.regression(d, *ALL, model="logit", event=[10]),
@@ -85,6 +89,11 @@ OF_ROWS = {
     "formula": lambda d: placet.regression(d, "overall ~ network * bills"),
     "31 digits": lambda d: placet.regression(d, *ALL, precision="high"),
     "diagnostics": lambda d: placet.regression(d, *ALL, diagnostics=True),
+    "precisions": lambda d: placet.regression(d, *ALL, **PRECISE),
+    "precisions of importances": lambda d: placet.key_drivers(d, *ALL, n_resamples=0, **PRECISE),
+    "precisions of a selection": lambda d: placet.stepwise(d, *ALL, n_resamples=0, **PRECISE),
+    "precisions of moves": lambda d: placet.priorities(d, *ALL, scale=(1, 10), n_resamples=0, **PRECISE),
+    "precisions of a report": lambda d: placet.report(d, recommend="recommend", **DRIVERS, id="person", **PRECISE),
     "multiple": lambda d: placet.regression(d, *ALL, missing="multiple", rng=1),
     "em": lambda d: placet.key_drivers(d, *ALL, missing="em", id="person"),
     "indicator": lambda d: placet.stepwise(d, *ALL, missing="indicator", n_resamples=0),

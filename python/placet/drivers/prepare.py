@@ -10,7 +10,7 @@ from .._core import DataError
 from ..language import commas
 from ..missing.gaps import Gaps
 from ..survey import Survey
-from ..survey.away import need_rows
+from ..survey.away import need_likelihood, need_rows
 from ..survey.left_out import LeftOut
 from ..survey.reading import keys_of
 from ..types import Cells
@@ -111,6 +111,7 @@ def prepare(
     precise: bool = False,
     errors: Any = None,
     resampled: bool = False,
+    likelihood: bool = True,
     **gaps: Any,
 ) -> Prepared:
     """Check the options that analyses of drivers share, and read the columns.
@@ -132,6 +133,8 @@ def prepare(
         See `options.chosen_errors`.
     resampled : bool
         Whether functions of moments are resampled.
+    likelihood : bool
+        Whether the fits tell how likely the answers are.
     **gaps
         What is done about missing answers, see `options.Gaps.of`.
     """
@@ -143,6 +146,8 @@ def prepare(
     kind = chosen_errors(errors, survey, corrected=family == "linear", rows=not treatment.of_moments)
     if family != "linear" or precise or not treatment.listwise:
         need_rows(survey)
+    if likelihood:
+        need_likelihood(survey)
     model = read_model(
         survey, outcome, drivers, covariates=covariates, factors=factors, by=keys_of(survey, by, wave),
         intercept=intercept, reserved=reserved, design=DESIGNS.get(kind, "none"),

@@ -22,6 +22,7 @@ from ..scores.comparison.compare import compare
 from ..scores.nps import nps
 from ..scores.over_time.track import track
 from ..survey import Survey
+from ..survey.away import need_likelihood
 from ..survey.left_out import groups_of
 from ..types import Columns, OneColumn
 from ..writing import write
@@ -150,6 +151,7 @@ def report(
         if index is not None:
             _check_columns(survey, {"indicator": index.columns})
         if drivers:
+            need_likelihood(survey)
             groups_of(survey, resampled=n_resamples != 0)
         sections: list[Section] = []
         if recommend:

@@ -28,6 +28,12 @@ def need_rows(survey: Any, what: str = "the answers of single respondents") -> N
         raise RowsNeededError(what)
 
 
+def need_likelihood(survey: Any) -> None:
+    """Refuse the same of a call that tells how likely the answers are, of which each precision weight is a part."""
+    if survey.weights is not None and survey.weight_type == "precision":
+        need_rows(survey, "the weights of single respondents")
+
+
 @contextmanager
 def without_rows() -> Iterator[None]:
     """Errors of different rows name no row: their numbers are not those of the data."""

@@ -162,7 +162,7 @@ def compare_drivers(
     call = prepare(
         survey, outcome, drivers, covariates=covariates, factors=() if factors is None else factors, by=by, wave=wave,
         n_resamples=n_resamples, shared=True, progress=progress, reserved=COLUMNS, resampled=test != "permutation",
-        **options,
+        likelihood=False, **options,
     )  # fmt: skip
     levels = Levels.of(call.model.rows, wave is not None)
     pairs, split = pairs_of(levels, against, wave), _split(call, methods)
