@@ -5,6 +5,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -25,9 +26,13 @@ def _lazy(data: Data) -> Any:
 
 
 def _relation(data: Data) -> Any:
-    duckdb = pytest.importorskip("duckdb")
-    connection = duckdb.connect()
-    return connection.from_arrow(_arrow(data))
+    return _connection().from_arrow(_arrow(data))
+
+
+@cache
+def _connection() -> Any:
+    """One for all relations: those of older versions do not keep theirs open."""
+    return pytest.importorskip("duckdb").connect()
 
 
 def _dataset(data: Data) -> Any:

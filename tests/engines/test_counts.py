@@ -125,15 +125,14 @@ def test_ordered_categories_keep_their_order(answers) -> None:
     frame = pl.DataFrame(
         {"score": [9, 10, 3, 7] * 9, "size": pl.Series(["high", "low", "middle", "low"] * 9, dtype=words)}
     )
-    for data in (frame.lazy(), _as_relation(frame)):
+    connection = pytest.importorskip("duckdb").connect()
+    for data in (frame.lazy(), _as_relation(connection, frame)):
         assert list(placet.nps(data, "score", by="size")["size"]) == ["low", "middle", "high"]
         means = placet.mean_score(data, "size", scale=(1, 3))
         assert means["estimate"].tolist() == [1.75]
 
 
-def _as_relation(frame):
-    duckdb = pytest.importorskip("duckdb")
-    connection = duckdb.connect()
+def _as_relation(connection, frame):
     connection.sql("create type size as enum ('low', 'middle', 'high')")
     table = frame.with_columns(size=frame["size"].cast(str)).to_arrow()
     connection.register("given", table)

@@ -28,7 +28,7 @@ def polars(folder):
 
 
 def duckdb(folder):
-    return pytest.importorskip("duckdb").connect().sql(f"from '{folder}/*.parquet'")
+    return pytest.importorskip("duckdb").sql(f"from '{folder}/*.parquet'")
 
 
 def dask(folder):
@@ -64,7 +64,9 @@ def test_a_column_that_a_file_lacks(source, folder, call) -> None:
 
 @both
 def test_numbers_that_are_words_in_a_file(source, folder, call) -> None:
-    with pytest.raises(DataError, match=r"cannot be read: .*score|'score' holds text|'score' holds numbers stored as"):
+    with pytest.raises(
+        DataError, match=r"cannot be read: .*(score|Int64)|'score' holds text|'score' holds numbers stored as"
+    ):
         call(source(folder(answers(), answers(score=["nine"] * 40))))
 
 
@@ -169,7 +171,7 @@ def test_a_plan_that_fails(call) -> None:
     data = pl.from_arrow(answers()).lazy()
     with pytest.raises(DataError, match="data of polars cannot be read: ColumnNotFoundError"):
         call(data.with_columns(z=pl.col("nope")))
-    with pytest.raises(DataError, match="lazy data of polars cannot be read: ZeroDivisionError"):
+    with pytest.raises(DataError, match=r"lazy data of polars cannot be read: .*ZeroDivisionError"):
         call(data.map_batches(lambda frame: 1 / 0))
 
 

@@ -42,7 +42,7 @@ def test_combinations_are_those_of_the_rows_one_by_one(labels) -> None:
             "day": pa.array((a % 17).astype("datetime64[D]")),
             "w": pa.array(rng.integers(0, 4, size)),
         }
-        batches.append(pa.record_batch(made))
+        batches.append(pa.RecordBatch.from_pydict(made))
         w = made.pop("w").to_pylist()
         for row, weight in zip(zip(*(c.to_pylist() for c in made.values()), strict=True), w, strict=True):
             key = tuple(None if v is None or v != v else v for v in row)
@@ -54,8 +54,8 @@ def test_combinations_are_those_of_the_rows_one_by_one(labels) -> None:
 
 
 def test_weights_that_are_missing_and_the_ends_of_the_others_are_known() -> None:
-    batches = [pa.record_batch({"x": [1, 2], "w": w}) for w in ([0.5, 2.0], [float("nan"), 7.0], [None, 1.0])]
-    batches = [batch.cast(pa.schema({"x": pa.int64(), "w": pa.float64()})) for batch in batches]
+    kinds, weights = pa.schema({"x": pa.int64(), "w": pa.float64()}), ([0.5, 2.0], [float("nan"), 7.0], [None, 1.0])
+    batches = [pa.RecordBatch.from_pydict({"x": [1, 2], "w": w}, kinds) for w in weights]
     _, found = tallied(*batches, columns=["x"], weights="w")
     assert (int(found.lost.sum()), found.least, found.most) == (2, 0.5, 7.0)
 
@@ -77,7 +77,7 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_text_of_files_is_read_as_codes_and_is_text_in_the_answer(tmp_path, same, answers, kind) -> None:
-    kept = {**answers, "region": pa.array(answers["region"]).cast(kind)}
+    kept = {**answers, "region": pa.array(answers["region"], kind)}
     data = folder(tmp_path, kept)
     options = {"by": ["region", "quarter"], "weights": "w", "na_codes": [99]}
     same(placet.nps(data, "recommend", **options), placet.nps(pa.table(kept), "recommend", **options))
@@ -167,7 +167,7 @@ def test_rows_are_counted_the_same_as_they_come_and_by_a_grouped_query(monkeypat
 
     def lazy():
         table = pa.table(made)
-        return module.DataFrame(table).lazy() if library == "polars" else module.connect().from_arrow(table)
+        return module.DataFrame(table).lazy() if library == "polars" else module.from_arrow(table)
 
     def sums(columns):
         frame, found = tallied.condensed(Frame(lazy()), columns, "w")
@@ -179,8 +179,9 @@ def test_rows_are_counted_the_same_as_they_come_and_by_a_grouped_query(monkeypat
 
     plain, text = ["x", "half", "yes"], ["text", "kind"]
     engine = Frame(lazy()).engine
-    assert engine.tallies(plain)
-    assert engine.tallies(plain + text) == (library == "polars")
+    streams = library != "polars" or hasattr(lazy(), "collect_batches")  # Polars since 1.34
+    assert engine.tallies(plain) == streams
+    assert engine.tallies(plain + text) == (streams and library == "polars")
     assert not engine.tallies(["day"])
     assert not engine.tallies(["wide"])
     both = [sums(plain), sums(plain + text)]

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from placet.engines.versions import OLDEST
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -16,14 +17,13 @@ def declared():
     return dict(re.fullmatch(r"([\w-]+)(?:\[\w+\])?>=([\d.]+)", name).groups() for name in listed)
 
 
-#: pyreadstat needs a newer narwhals than placet: with the oldest of everything there is no SPSS. Engines are tested by
-#: `make test-engines`, with what is current.
-APART = {"pyreadstat", "dask", "duckdb", "ibis-framework", "pyspark"}
+#: pyreadstat needs a newer narwhals than placet: with the oldest of everything there is no SPSS.
+APART = {"pyreadstat"}
 
 
 def pinned():
     lines = (ROOT / "tests" / "oldest.txt").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("==") for line in lines if "==" in line)
+    return dict(re.sub(r"\[.*\]", "", line).split("==") for line in lines if "==" in line)
 
 
 def padded(version):
@@ -37,6 +37,11 @@ def test_the_declared_minimum_is_tested(name):
 
 def test_what_is_tested_is_declared():
     assert pinned().keys() == declared().keys() - APART
+
+
+def test_data_of_older_libraries_are_refused():
+    oldest = {re.sub(r"\[.*\]", "", called): version for called, version in OLDEST.values()}
+    assert oldest == {name: declared()[name] for name in oldest}
 
 
 def test_the_oldest_python_is_that_of_the_job():

@@ -224,8 +224,9 @@ def grouped(frame: Any, keys: Sequence[str]) -> Any:
     there = [name for name in frame.collect_schema().names() if name not in keys]
     made = [getattr(nw.col(name), _how(name))() for name in there]
     frame = frame.group_by(*keys).agg(*made) if keys else frame.select(*made)
-    whole = [name for name in there if name in WHOLE or name.startswith(WRONG)]
-    return frame.with_columns(*(nw.col(name).cast(nw.Int64) for name in whole))
+    kinds = {name: nw.Int64 if name in WHOLE or name.startswith(WRONG) else nw.Float64 for name in there}
+    # Of no rows not every library keeps the type.
+    return frame.with_columns(*(nw.col(name).cast(kind) for name, kind in kinds.items()))
 
 
 def _how(name: str) -> str:

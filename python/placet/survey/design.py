@@ -253,7 +253,7 @@ def _not_drawn(
     size = np.zeros(len(strata))
     size[of_row] = sizes
     if (size[of_row] != sizes).any():
-        said = strata.said(int(of_row[np.flatnonzero(size[of_row] != sizes)[0]]))
+        said = strata.said(int(of_row[size[of_row] != sizes].min()))  # whatever the order of the rows
         where = f" within {said}; give one a stratum" if said else "; without strata the population has one"
         raise DataError(f"the fpc column {name!r} holds different sizes{where}")
     drawn = size if (size <= 1).all() else sampling.units / size

@@ -44,7 +44,7 @@ def polars(table: Any, rng: np.random.Generator) -> tuple[Any, Any]:
 
 def duckdb(table: Any, rng: np.random.Generator) -> tuple[Any, Any]:
     """A relation, and what it holds of the types of the table."""
-    relation = pytest.importorskip("duckdb").connect().from_arrow(table)
+    relation = pytest.importorskip("duckdb").from_arrow(table)
     return relation, relation.to_arrow_table()
 
 
