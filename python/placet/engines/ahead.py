@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from queue import Full, Queue
+from collections.abc import Callable, Generator
+from queue import Empty, Full, Queue
 from threading import Event, Thread
 from typing import Any, TypeVar
 
@@ -11,12 +11,15 @@ T = TypeVar("T")
 
 #: Batches that wait.
 WAITING = 2
-#: How often the thread looks whether anybody still wants them, in seconds.
+#: How often the thread looks whether anybody still wants them, and its caller for Ctrl-C, in seconds.
 LOOK = 0.05
 
 
-def ahead(batches: Generator[T, None, None]) -> Generator[T, None, None]:
-    """The same batches; errors come where the batch would have come. Whoever stops early has them closed."""
+def ahead(batches: Generator[T, None, None], stop: Callable[[], None] = lambda: None) -> Generator[T, None, None]:
+    """The same batches; errors come where the batch would have come. Whoever stops early has them closed.
+
+    Before that `stop` is called, which may end what the thread waits for.
+    """
     queue: Queue[tuple[bool, Any]] = Queue(WAITING)
     unwanted = Event()
 
@@ -43,14 +46,20 @@ def ahead(batches: Generator[T, None, None]) -> Generator[T, None, None]:
 
     thread = Thread(target=read, name="placet-reader", daemon=True)
     thread.start()
+    done = False
     try:
         while True:
-            done, what = queue.get()
+            try:
+                done, what = queue.get(timeout=LOOK)  # without an end Windows waits whatever is pressed
+            except Empty:
+                continue
             if done:
                 break
             yield what
     finally:
         unwanted.set()
+        if not done:
+            stop()
         thread.join()
     if what is not None:
         raise what

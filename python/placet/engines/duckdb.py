@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any
 
 from .ahead import ahead
@@ -32,6 +32,10 @@ class DuckDBEngine(LazyEngine):
         """Where they are numbers: to hand text over takes longer than to group by it."""
         return all(is_plain(self.schema[name]) for name in columns)
 
+    def eager(self, frame: Any) -> Any:
+        """What a query comes to."""
+        return apart(frame, connection_of(frame.to_native()))
+
     def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows as record batches of Arrow; the reader is finished, or closed, before the connection is used again.
 
@@ -41,8 +45,25 @@ class DuckDBEngine(LazyEngine):
 
         frame, flags = flag(self.frame)
         relation = frame.select(*dict.fromkeys(columns), *flags).to_native()
-        for table in ahead(tables_of(relation, batch_rows(len(columns) + len(flags)))):
+        made = tables_of(relation, batch_rows(len(columns) + len(flags)))
+        for table in ahead(made, interrupting(connection_of(relation))):
             yield self._ordered(nw.from_native(table, eager_only=True)), flags
+
+
+def connection_of(relation: Any) -> Any:
+    """The connection of a relation, which tells it from version 2."""
+    return getattr(relation, "_con", None)
+
+
+def interrupting(connection: Any) -> Callable[[], None]:
+    """Ends the query of a connection; of one that is not known it comes to its end."""
+    return getattr(connection, "interrupt", lambda: None)
+
+
+def apart(frame: Any, connection: Any) -> Any:
+    """What a query comes to on another thread than that of Ctrl-C, where DuckDB ends it before it looks."""
+    (made,) = ahead((part.collect() for part in [frame]), interrupting(connection))
+    return made
 
 
 def tables_of(relation: Any, rows: int) -> Generator[Any, None, None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -17,11 +18,14 @@ NEAR = (OWN, "builtins", "numpy")
 @contextmanager
 def reading(called: str) -> Iterator[None]:
     """Say of errors of other libraries, of files and of what hands out the data, what could not be read and why."""
+    before = sys.exception()
     try:
         yield
     except (PlacetError, MemoryError, Warning):
         raise
     except BaseException as error:
+        if _interrupted(error, before):
+            raise KeyboardInterrupt from None
         if not _of_the_data(error):
             raise
         kind, said = type(error).__name__, str(error).strip().partition("\n")[0]
@@ -29,6 +33,14 @@ def reading(called: str) -> Iterator[None]:
             f"{called} cannot be read: {kind}{': ' * bool(said)}{said}; check that what they are read from is "
             "there, whole and open, with the same columns of the same types in all parts, and what a filter asks for"
         ) from error
+
+
+def _interrupted(error: BaseException, before: BaseException | None) -> bool:
+    """Whether an error is what Ctrl-C became since then: Spark cleans up and says that its job was cancelled."""
+    met = error.__context__
+    while met is not None and met is not before and not isinstance(met, KeyboardInterrupt):
+        met = met.__context__
+    return isinstance(met, KeyboardInterrupt) and met is not before
 
 
 def _of_the_data(error: BaseException) -> bool:

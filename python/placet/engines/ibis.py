@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .duckdb import tables_of
+from .duckdb import apart, tables_of
 from .engine import Engine, Flag, batch_rows
 from .lazy import LazyEngine
 
@@ -24,6 +24,11 @@ class IbisEngine(LazyEngine):
     """A table."""
 
     collect = "make them a table first, by .to_pyarrow()"
+
+    def eager(self, frame: Any) -> Any:
+        """What a query comes to."""
+        backend = frame.to_native().get_backend()
+        return apart(frame, backend.con) if hasattr(backend, "_to_duckdb_relation") else frame.collect()
 
     def batches(self, columns: Sequence[str], flag: Flag, coded: Sequence[str] = ()) -> Iterator[tuple[Any, list[str]]]:
         """Rows as record batches of Arrow."""
