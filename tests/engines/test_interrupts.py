@@ -78,6 +78,9 @@ def interrupted():
             if not over.is_set():
                 os.kill(os.getpid(), signal.SIGINT)
 
+        before = signal.getsignal(signal.SIGINT)
+        if not callable(before):  # tests that run in the background are started so that they ignore it
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         thread = threading.Thread(target=press)
         thread.start()
         try:
@@ -86,6 +89,7 @@ def interrupted():
         finally:
             over.set()
             thread.join()
+            signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
     return run
 
