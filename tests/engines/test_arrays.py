@@ -49,7 +49,8 @@ print("pandas" in sys.modules)
 
 
 def test_calls_on_duckdb_import_no_pandas():
-    pytest.importorskip("duckdb")
+    if not hasattr(pytest.importorskip("duckdb").DuckDBPyRelation, "to_arrow_reader"):
+        pytest.skip("older versions of the libraries import pandas themselves")
     ran = subprocess.run([sys.executable, "-c", CALLS], capture_output=True, text=True, check=False)
     assert not ran.stderr
     assert ran.stdout.split() == ["5000", "5000", "False"]
